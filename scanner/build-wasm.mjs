@@ -44,13 +44,18 @@ async function compile({ entry, output, constant, flags }, inputs) {
   const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
   let binary;
-  const { error, stderr } = await asc.main([entry, '--outFile', 'out.wasm', '--baseDir', here, ...COMMON, ...FEATURES, ...flags], {
-    writeFile: (_name, contents) => {
-      binary = typeof contents === 'string' ? Buffer.from(contents) : contents;
+  let messages = '';
+  const { error } = await asc.main(
+    [entry, '--outFile', 'out.wasm', '--baseDir', here, ...COMMON, ...FEATURES, ...flags],
+    {
+      stderr: { write: (/** @type {string} */ text) => (messages += text) },
+      writeFile: (_name, contents) => {
+        binary = typeof contents === 'string' ? Buffer.from(contents) : contents;
+      },
     },
-  });
+  );
   if (error !== null || binary === undefined) {
-    throw new Error(`${entry} does not compile.\n${stderr.toString()}`, { cause: error });
+    throw new Error(`${entry} does not compile.\n${messages}`, { cause: error });
   }
   const base64 = Buffer.from(binary).toString('base64');
   const text = `// Generated from ${entry} by build-wasm.mjs.\n// inputs ${inputs}\n\n/** The binary, as base64. */\nexport const ${constant}: string =\n  '${base64}';\n`;
@@ -65,7 +70,9 @@ async function compile({ entry, output, constant, flags }, inputs) {
  * @returns {Promise<void>}
  */
 export async function buildWasm() {
-  const sources = readdirSync(`${here}wasm`).filter((name) => name.endsWith('.ts')).sort();
+  const sources = readdirSync(`${here}wasm`)
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   const version = createRequire(import.meta.url)('assemblyscript/package.json').version;
   const contents = [fileURLToPath(import.meta.url), ...sources.map((name) => `${here}wasm/${name}`)].map((path) =>
     readFileSync(path),
@@ -77,7 +84,12 @@ export async function buildWasm() {
   const inputs = hash.digest('hex');
   for (const target of TARGETS) {
     const isPresent = existsSync(here + target.entry);
-    if (isPresent && !(existsSync(here + target.output) && readFileSync(here + target.output, 'utf8').includes(`// inputs ${inputs}\n`))) {
+    if (
+      isPresent &&
+      !(
+        existsSync(here + target.output) && readFileSync(here + target.output, 'utf8').includes(`// inputs ${inputs}\n`)
+      )
+    ) {
       await compile(target, inputs);
     }
   }

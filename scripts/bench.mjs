@@ -1,6 +1,7 @@
 // Node 20 runs no TypeScript: the bench is bundled beside its sources, its own packages left outside, and started.
 
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './root.mjs';
 
@@ -19,4 +20,4 @@ await build({
   logLevel: 'warning',
 });
 process.argv.splice(1, 1, outfile);
-await import('../bench/dist/main.mjs');
+await import(pathToFileURL(outfile).href);

@@ -31,7 +31,9 @@ export async function checkBundle() {
  */
 function foreignImports(name) {
   const text = readFileSync(`${DIST}/${name}`, 'utf8');
-  const foreign = [...text.matchAll(ANY_IMPORT)].map(([, specifier = '']) => specifier).filter((it) => !/^(?:node:|\.)/.test(it));
+  const foreign = [...text.matchAll(ANY_IMPORT)]
+    .map(([, specifier = '']) => specifier)
+    .filter((it) => !/^(?:node:|\.)/.test(it));
   return foreign.length === 0 ? [] : [`${name} still imports ${foreign.join(', ')}`];
 }
 
@@ -41,7 +43,9 @@ function sizes(names) {
   const atStart = sizeOf([...start]);
   const whole = sizeOf(names);
   return [
-    ...(atStart > START_BUDGET ? [`a start loads ${atStart} bytes (${[...start].join(', ')}); the budget is ${START_BUDGET}`] : []),
+    ...(atStart > START_BUDGET
+      ? [`a start loads ${atStart} bytes (${[...start].join(', ')}); the budget is ${START_BUDGET}`]
+      : []),
     ...(whole > WHOLE_BUDGET ? [`the bundle has ${whole} bytes; the budget is ${WHOLE_BUDGET}`] : []),
   ];
 }

@@ -77,7 +77,12 @@ async function installPnpm(env, say) {
 
 /** All that decides what `node_modules` should hold. */
 function fingerprint() {
-  const members = ['scanner', 'bench', 'extension', ...readdirSync(`${root}packages`).map((name) => `packages/${name}`)];
+  const members = [
+    'scanner',
+    'bench',
+    'extension',
+    ...readdirSync(`${root}packages`).map((name) => `packages/${name}`),
+  ];
   const manifests = members.map((member) => read(`${root}${member}/package.json`));
   const shared = ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'scripts/pnpm/package-lock.json'];
   return hashOf([...shared.map((path) => read(root + path)), ...manifests, process.platform, process.arch]);

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { root } from './root.mjs';
 
 const FILES = ['pnpm-lock.yaml', 'scripts/pnpm/package-lock.json'];
-const BINARY = /^ +['"](?:node_modules\/)?(@[^'"\s]+?[/.-])((?:darwin|linux|win32)-(?:arm64|x64))(?:[-@][^'"\s]*)?['"]:/gm;
+const BINARY =
+  /^ +['"](?:node_modules\/)?(@[^'"\s]+?[/.-])((?:darwin|linux|win32)-(?:arm64|x64))(?:[-@][^'"\s]*)?['"]:/gm;
 const SYSTEMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64'];
 
 /** @returns {string[]} problems */
@@ -14,7 +15,9 @@ export function checkLockfiles() {
     const addresses = text
       .split('\n')
       .flatMap((line, index) =>
-        /"resolved":|tarball:|https?:\/\/[^ ]*\.tgz/.test(line) ? [`${file}:${index + 1} names an address: ${line.trim()}`] : [],
+        /"resolved":|tarball:|https?:\/\/[^ ]*\.tgz/.test(line)
+          ? [`${file}:${index + 1} names an address: ${line.trim()}`]
+          : [],
       );
     return [...addresses, ...missingSystems(file, text)];
   });
@@ -34,6 +37,8 @@ function missingSystems(file, text) {
   }
   return [...systems].flatMap(([family, present]) => {
     const missing = SYSTEMS.filter((system) => !present.has(system));
-    return missing.length === 0 ? [] : [`${file}: ${family}* has no binary for ${missing.join(', ')}; take a version that has`];
+    return missing.length === 0
+      ? []
+      : [`${file}: ${family}* has no binary for ${missing.join(', ')}; take a version that has`];
   });
 }

@@ -50,9 +50,11 @@ function explain(error) {
   if (error instanceof PrepareError) {
     return error.message.trimEnd();
   }
-  if (error instanceof Error && 'code' in error && 'path' in error) {
-    const reason = ['EROFS', 'EACCES', 'EPERM'].includes(String(error.code)) ? 'it can’t be written' : error.message;
-    return `the sources changed since the last build, and this checkout can't be built: ${error.path}: ${reason}. Build it where it can be written.`;
+  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    return (
+      `this checkout has no build of these sources, and none can be made here: ${error.message}. ` +
+      'Build it where it can be written, with `npm run build`.'
+    );
   }
   throw error;
 }

@@ -18,12 +18,12 @@ import { run } from './run.mjs';
 const VITEST_REPORT = 'node_modules/.keyturn/vitest.json';
 
 /**
- * @param {string} tool the tool's path below node_modules, as its package.json names its bin
+ * @param {string} script a path below node_modules, as the tool's package.json names its bin
  * @param {string[]} arguments_
  * @returns {Step}
  */
-function tool(tool, ...arguments_) {
-  return () => node(`node_modules/${tool}`, ...arguments_);
+function tool(script, ...arguments_) {
+  return () => node(`node_modules/${script}`, ...arguments_);
 }
 
 /** @param {string[]} arguments_ */
@@ -63,7 +63,9 @@ export async function lockfiles() {
 export async function tests() {
   rmSync(root + VITEST_REPORT, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
-  const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters], { capture: false });
+  const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters], {
+    capture: false,
+  });
   try {
     const report = JSON.parse(readFileSync(root + VITEST_REPORT, 'utf8'));
     const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests } = report;

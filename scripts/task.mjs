@@ -1,10 +1,8 @@
 // `npm run build | check | format | bench`, each on a fresh checkout too.
 
-import { existsSync } from 'node:fs';
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
 import { say } from './prepare.mjs';
-import { root } from './root.mjs';
 import { endOnSignal, run } from './run.mjs';
 import * as steps from './steps.mjs';
 

@@ -21,8 +21,12 @@ const failures = [];
 async function take(name, step) {
   const start = performance.now();
   /** @type {Result} */
-  const result = await step().catch((error) => ({ ok: false, output: String(error?.stack ?? error) }));
-  const { passed, failed, skipped } = result.tests ?? { passed: Number(result.ok), failed: Number(!result.ok), skipped: 0 };
+  const result = await step().catch(explain);
+  const { passed, failed, skipped } = result.tests ?? {
+    passed: Number(result.ok),
+    failed: Number(!result.ok),
+    skipped: 0,
+  };
   sum.passed += passed;
   sum.failed += failed;
   sum.skipped += skipped;
@@ -33,6 +37,11 @@ async function take(name, step) {
     process.stdout.write(`${result.output.trimEnd()}\n\n`);
   }
   return result.ok;
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  return { ok: false, output: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 /** Static checks share two cores; each prints when it is done. @param {[string, Step][]} list */
@@ -82,5 +91,7 @@ if (await take('install', installAll)) {
 if (failures.length > 0) {
   process.stdout.write(`\nfailed: ${failures.join(', ')}\n`);
 }
-process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`,
+);
 process.exitCode = sum.failed === 0 ? 0 : 1;

@@ -36,7 +36,9 @@ const result = await build({
   conditions: ['@keyturn/source'],
   define: { __KEYTURN_VERSION__: JSON.stringify(version) },
   // CommonJS packages ask for Node's modules with require().
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -51,7 +53,10 @@ mkdirSync(dist, { recursive: true });
 // Entries last: what they import is there before they are.
 const files = result.outputFiles.sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
 for (const { path, contents } of files) {
-  replace(path, basename(path) === 'keyturn.mjs' ? Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents]) : contents);
+  replace(
+    path,
+    basename(path) === 'keyturn.mjs' ? Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents]) : contents,
+  );
 }
 replace(`${dist}THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(root, inputs));
 writeStamp(root, stamp);
@@ -59,7 +64,9 @@ removeOldChunks(new Set(files.map(({ path }) => basename(path))));
 
 /** What decides the bundle and is not in it. */
 function otherInputs() {
-  const manifests = inputs.map((path) => /^(?:scanner|packages\/[^/]+)\//.exec(path)?.[0]).filter((folder) => folder !== undefined);
+  const manifests = inputs
+    .map((path) => /^(?:scanner|packages\/[^/]+)\//.exec(path)?.[0])
+    .filter((folder) => folder !== undefined);
   const wasm = readdirSync(`${root}scanner/wasm`).map((name) => `scanner/wasm/${name}`);
   const builders = ['scanner/build-wasm.mjs', relative(root, fileURLToPath(import.meta.url)).replaceAll('\\', '/')];
   return [...manifests.map((folder) => `${folder}package.json`), ...wasm, ...builders, WORKER, 'pnpm-lock.yaml'];

@@ -8,8 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * @returns {string}
  */
 export function thirdPartyNotices(root, inputs) {
-  const folders = new Set(inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]));
-  folders.delete(undefined);
+  const folders = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []));
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
     const file = readdirSync(root + folder).find((entry) => /^licen[cs]e/i.test(entry));
