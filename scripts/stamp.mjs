@@ -12,7 +12,7 @@ import { readStamp, STAMP, statOf } from './freshness.mjs';
  * @param {string} path
  * @returns {string} SHA-256 of the file's content, or `-` where there is none
  */
-export function hashOf(root, path) {
+function hashOf(root, path) {
   try {
     return createHash('sha256')
       .update(readFileSync(root + path))
