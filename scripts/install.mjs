@@ -1,14 +1,10 @@
-// Installs what the work at hand needs: pnpm by its name from the npm registry, then the packages of pnpm-lock.yaml.
-//
-// `executable` is what bundling needs; `all` adds the tools that check the workspace.
+// Installs pnpm by its name from the npm registry, then with it the packages of pnpm-lock.yaml.
 
 import { createHash } from 'node:crypto';
 import { accessSync, constants, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
-
-/** @typedef {'executable' | 'all'} Extent */
 
 const CACHE = `${root}node_modules/.keyturn`;
 const INSTALLED = `${CACHE}/installed`;
@@ -22,28 +18,25 @@ export class PrepareError extends Error {}
 /**
  * Makes `node_modules` what the lockfile says, if it is not.
  *
- * @param {Extent} extent
  * @param {(message: string) => void} say
  */
-export async function install(extent, say) {
+export async function install(say) {
   const wanted = fingerprint();
-  const [present, hash] = read(INSTALLED).split(' ');
-  if (hash === wanted && (present === 'all' || present === extent)) {
+  if (read(INSTALLED) === wanted) {
     return;
   }
   const env = environment();
   await installPnpm(env, say);
-  say(extent === 'all' ? 'installing the packages of the workspace' : 'installing what the build needs');
-  const filter = extent === 'all' ? [] : ['--filter', 'keyturn...'];
-  const arguments_ = [...filter, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter', 'append-only'];
-  const { code, output } = await run(process.execPath, [PNPM, ...arguments_], { env });
+  say('installing the packages of the workspace');
+  const options = ['--frozen-lockfile', '--prefer-offline', '--reporter', 'append-only'];
+  const { code, output } = await run(process.execPath, [PNPM, 'install', ...options], { env });
   if (code !== 0) {
     throw new PrepareError(
       `installing packages failed: pnpm ended with code ${code}. It needs the npm registry once; ` +
         `check the network and \`npm config get registry\`, then try again. It said:\n${output}`,
     );
   }
-  writeFileSync(INSTALLED, `${extent} ${wanted}`);
+  writeFileSync(INSTALLED, wanted);
 }
 
 /**

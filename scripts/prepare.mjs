@@ -7,16 +7,12 @@ import { root } from './root.mjs';
 import { endOnSignal, run } from './run.mjs';
 import { hasSameContent } from './stamp.mjs';
 
-/**
- * Leaves the process with code 2 where this can't be done.
- *
- * @param {{ always?: boolean }} [options] builds even where nothing changed
- */
-export async function prepare({ always = false } = {}) {
+/** Leaves the process with code 2 where this can't be done. */
+export async function prepare() {
   const giveBack = endOnSignal();
   try {
-    if (always || !hasSameContent(root)) {
-      await alone(() => build(always));
+    if (!hasSameContent(root)) {
+      await alone(build);
     }
   } catch (error) {
     process.stderr.write(`keyturn: ${explain(error)}\n`);
@@ -26,13 +22,12 @@ export async function prepare({ always = false } = {}) {
   }
 }
 
-/** @param {boolean} always */
-async function build(always) {
+async function build() {
   // Another start may have built it while this one waited.
-  if (!always && isFresh(root)) {
+  if (isFresh(root)) {
     return;
   }
-  await install('executable', say);
+  await install(say);
   say('building');
   const { code, output } = await run(process.execPath, [`${root}packages/cli/build.mjs`]);
   if (code !== 0) {

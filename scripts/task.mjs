@@ -37,7 +37,7 @@ async function runAll(list) {
 endOnSignal();
 const [task = '', ...rest] = process.argv.slice(2);
 try {
-  await alone(() => install('all', say));
+  await alone(() => install(say));
   await runAll(TASKS[task] ?? []);
   if (task === 'bench' && process.exitCode === undefined) {
     process.exitCode = (await run(process.execPath, ['scripts/bench.mjs', ...rest], { capture: false })).code;

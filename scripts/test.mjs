@@ -57,7 +57,7 @@ async function takeTwoAtATime(list) {
 
 async function installAll() {
   try {
-    await alone(() => install('all', say));
+    await alone(() => install(say));
     return { ok: true, output: '' };
   } catch (error) {
     if (error instanceof PrepareError) {

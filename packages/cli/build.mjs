@@ -19,8 +19,36 @@ const KEEP_CHUNKS = 60 * 60 * 1000;
 const started = Date.now();
 await buildWasm();
 const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
-const result = await bundle();
+/** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
+const OPTIONS = {
+  absWorkingDir: root,
+  entryPoints: {
+    keyturn: 'packages/cli/src/main.ts',
+    ...(existsSync(root + WORKER) && { worker: WORKER }),
+  },
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  conditions: ['@keyturn/source'],
+  define: { __KEYTURN_VERSION__: JSON.stringify(version) },
+  // CommonJS packages ask for Node's modules with require().
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  write: false,
+};
 
+// esbuild has already said what is wrong when it throws.
+const result = await build(OPTIONS).catch(() => process.exit(1));
 const inputs = Object.keys(result.metafile.inputs);
 const sources = inputs.filter((path) => !/node_modules\/|\.generated\.ts$/.test(path));
 const stamp = takeStamp(root, [...sources, ...otherInputs()], started);
@@ -36,40 +64,6 @@ for (const { path, contents } of files) {
 replace(`${dist}THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(root, inputs));
 writeStamp(root, stamp);
 removeOldChunks(new Set(files.map(({ path }) => basename(path))));
-
-/** esbuild has already said what is wrong when it throws. */
-async function bundle() {
-  try {
-    return await build({
-      absWorkingDir: root,
-      entryPoints: {
-        keyturn: 'packages/cli/src/main.ts',
-        ...(existsSync(root + WORKER) && { worker: WORKER }),
-      },
-      outdir: dist,
-      outExtension: { '.js': '.mjs' },
-      chunkNames: 'chunk-[hash]',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      conditions: ['@keyturn/source'],
-      define: { __KEYTURN_VERSION__: JSON.stringify(version) },
-      // CommonJS packages ask for Node's modules with require().
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
-      minify: true,
-      legalComments: 'none',
-      logLevel: 'warning',
-      metafile: true,
-      write: false,
-    });
-  } catch {
-    process.exit(1);
-  }
-}
 
 /** What decides the bundle and is not in it. */
 function otherInputs() {
