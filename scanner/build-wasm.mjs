@@ -1,0 +1,88 @@
+// Compiles the AssemblyScript of wasm/ and writes each binary as base64 into a module of its own, so that it loads the
+// same way in Node, in a browser and in a bundle, with no file to find at run time.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('./', import.meta.url));
+
+/**
+ * @typedef {object} Target
+ * @property {string} entry
+ * @property {string} output
+ * @property {string} constant the exported name
+ * @property {string[]} flags
+ */
+
+/** @type {Target[]} */
+const TARGETS = [
+  {
+    entry: 'wasm/prefilter.ts',
+    output: 'src/prefilter/wasm.generated.ts',
+    constant: 'prefilterWasm',
+    flags: [],
+  },
+  {
+    entry: 'wasm/pack.ts',
+    output: 'src/node/git/pack/wasm.generated.ts',
+    constant: 'packWasm',
+    flags: ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'],
+  },
+];
+
+const COMMON = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--use', 'abort='];
+const FEATURES = ['--enable', 'simd', '--enable', 'bulk-memory'];
+
+/**
+ * @param {Target} target
+ * @param {string} inputs hash of all that goes in
+ */
+async function compile({ entry, output, constant, flags }, inputs) {
+  const { default: asc } = await import('assemblyscript/asc');
+  /** @type {Uint8Array | undefined} */
+  let binary;
+  const { error, stderr } = await asc.main([entry, '--outFile', 'out.wasm', '--baseDir', here, ...COMMON, ...FEATURES, ...flags], {
+    writeFile: (_name, contents) => {
+      binary = typeof contents === 'string' ? Buffer.from(contents) : contents;
+    },
+  });
+  if (error !== null || binary === undefined) {
+    throw new Error(`${entry} does not compile.\n${stderr.toString()}`, { cause: error });
+  }
+  const base64 = Buffer.from(binary).toString('base64');
+  const text = `// Generated from ${entry} by build-wasm.mjs.\n// inputs ${inputs}\n\n/** The binary, as base64. */\nexport const ${constant}: string =\n  '${base64}';\n`;
+  mkdirSync(dirname(here + output), { recursive: true });
+  writeFileSync(`${here}${output}.${process.pid}`, text);
+  renameSync(`${here}${output}.${process.pid}`, here + output);
+}
+
+/**
+ * Writes what is missing or older than its inputs.
+ *
+ * @returns {Promise<void>}
+ */
+export async function buildWasm() {
+  const sources = readdirSync(`${here}wasm`).filter((name) => name.endsWith('.ts')).sort();
+  const version = createRequire(import.meta.url)('assemblyscript/package.json').version;
+  const contents = [fileURLToPath(import.meta.url), ...sources.map((name) => `${here}wasm/${name}`)].map((path) =>
+    readFileSync(path),
+  );
+  const hash = createHash('sha256').update(version);
+  for (const content of contents) {
+    hash.update(`\n${content.length}\n`).update(content);
+  }
+  const inputs = hash.digest('hex');
+  for (const target of TARGETS) {
+    const isPresent = existsSync(here + target.entry);
+    if (isPresent && !(existsSync(here + target.output) && readFileSync(here + target.output, 'utf8').includes(`// inputs ${inputs}\n`))) {
+      await compile(target, inputs);
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildWasm();
+}

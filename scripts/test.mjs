@@ -1,0 +1,86 @@
+// `npm test`: installs what is missing, checks everything that can be checked on one machine, and ends with the sum.
+// A step that fails is shown, and the others still run.
+
+import { install, PrepareError } from './install.mjs';
+import { alone } from './lock.mjs';
+import { say } from './prepare.mjs';
+import { endOnSignal } from './run.mjs';
+import * as steps from './steps.mjs';
+
+/** @import { Result, Step } from './steps.mjs' */
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const failures = [];
+
+/**
+ * @param {string} name
+ * @param {Step} step
+ * @returns {Promise<boolean>}
+ */
+async function take(name, step) {
+  const start = performance.now();
+  /** @type {Result} */
+  const result = await step().catch((error) => ({ ok: false, output: String(error?.stack ?? error) }));
+  const { passed, failed, skipped } = result.tests ?? { passed: Number(result.ok), failed: Number(!result.ok), skipped: 0 };
+  sum.passed += passed;
+  sum.failed += failed;
+  sum.skipped += skipped;
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(`${result.ok ? '✓' : '✗'} ${name} (${seconds} s)\n`);
+  if (!result.ok) {
+    failures.push(name);
+    process.stdout.write(`${result.output.trimEnd()}\n\n`);
+  }
+  return result.ok;
+}
+
+/** Static checks share two cores; each prints when it is done. @param {[string, Step][]} list */
+async function takeTwoAtATime(list) {
+  const queue = list.values();
+  const worker = async () => {
+    for (const [name, step] of queue) {
+      await take(name, step);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function installAll() {
+  try {
+    await alone(() => install('all', say));
+    return { ok: true, output: '' };
+  } catch (error) {
+    if (error instanceof PrepareError) {
+      return { ok: false, output: error.message };
+    }
+    throw error;
+  }
+}
+
+endOnSignal();
+if (await take('install', installAll)) {
+  const isBuilt = await take('build', steps.buildExecutable);
+  await takeTwoAtATime([
+    ['types', steps.types],
+    ['lint', steps.lint],
+    ['format', steps.format],
+    ['architecture', steps.architecture],
+    ['unused code and dependencies', steps.unused],
+    ['lockfiles', steps.lockfiles],
+  ]);
+  await take('manifests', steps.manifests);
+  await take('tests', steps.tests);
+  if (isBuilt) {
+    await take('bundle', steps.bundle);
+    await take('self-scan', steps.selfScan);
+  } else {
+    process.stdout.write('- bundle, self-scan: nothing was built\n');
+    sum.skipped += 2;
+  }
+}
+if (failures.length > 0) {
+  process.stdout.write(`\nfailed: ${failures.join(', ')}\n`);
+}
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`);
+process.exitCode = sum.failed === 0 ? 0 : 1;

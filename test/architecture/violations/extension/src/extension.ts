@@ -1,0 +1,1 @@
+import '../../packages/cli/src/face.ts';

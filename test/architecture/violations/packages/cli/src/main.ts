@@ -1,0 +1,1 @@
+import '../../action/src/main.ts';

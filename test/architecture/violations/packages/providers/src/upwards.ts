@@ -1,0 +1,1 @@
+import '../../../scanner/src/fine.ts';

@@ -1,0 +1,3 @@
+import type { Report } from '../../packages/report/src/index.ts';
+
+export type Wrong = Report;

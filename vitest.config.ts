@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Sources of other packages are found by their condition, so that tests need no build.
+const conditions = ['@keyturn/source', 'module', 'node', 'import', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  define: { __KEYTURN_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    include: ['{scanner,bench,extension,packages/*}/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'test/architecture/violations/**'],
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+});
