@@ -1,4 +1,4 @@
-const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
+const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A key's value from the moment it is matched. Whatever prints, serialises, logs or inspects it shows the preview: the
