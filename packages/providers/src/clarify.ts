@@ -6,7 +6,7 @@ import type { Provider } from './types.ts';
  */
 const value = '(?<value>[A-Za-z0-9][A-Za-z0-9._~+/=-]{15,1023})';
 const quote = '(?:\\\\{0,3}["\'`])?';
-const assigned = `${quote}\\s{0,16}\\]?\\s{0,16}(?:=>|:=|\\|\\|=|\\?\\?=|[:=,(]|\\s)\\s{0,16}${quote}(?:[A-Za-z.]{1,24}\\(\\s{0,4}${quote})?`;
+const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=?|[:=,(]|%3D|\\s)\\s{0,16}${quote}(?:[A-Za-z.]{1,24}\\(\\s{0,4}${quote})?`;
 
 /**
  * Clarify. Source: its authentication page. An API key has no published prefix, length or alphabet: it is found by what
@@ -24,21 +24,14 @@ export const clarify: Provider = {
     slots: [
       {
         rule: 'clarify-api-key',
-        pattern: `(?:^|[^A-Za-z0-9_-])api-key\\s{1,4}${quote}${value}`,
+        pattern: `(?:^|[^A-Za-z0-9_-])api-key(?:\\s{1,4}|["'\`]\\s{0,4},\\s{0,4})${quote}${value}`,
         says: 'the `api-key` scheme',
         names: false,
         confidence: { near: 'high', file: 'medium', alone: null },
       },
       {
-        rule: 'clarify-api-key',
-        pattern: `clarify[A-Za-z0-9_.-]{0,24}(?:api|access|secret|workspace|admin|personal)?[_.-]?(?:key|token)s?[A-Za-z0-9_]{0,12}${assigned}(?:api-key\\s{1,4})?${value}`,
-        says: "the variable's name",
-        names: true,
-        confidence: { near: 'high', file: 'medium', alone: 'low' },
-      },
-      {
         rule: 'clarify-oauth-secret',
-        pattern: `(?<![A-Za-z0-9])(?:[A-Za-z0-9_.-]{0,40}[_.-])?(?:client|app|oauth)[_.-]?secret[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        pattern: `(?:client|app|oauth)[_.-]?secret[A-Za-z0-9_]{0,8}${assigned}${value}`,
         says: 'a client secret',
         names: false,
         confidence: { near: 'high', file: 'medium', alone: null },
@@ -63,6 +56,20 @@ export const clarify: Provider = {
         says: 'a Bearer token',
         names: false,
         confidence: { near: 'medium', file: 'low', alone: null },
+      },
+      {
+        rule: 'clarify-api-key',
+        pattern: `clarify[A-Za-z0-9_.-]{0,24}(?:api|access|secret|workspace|admin|personal)?[_.-]?(?:key|token)s?[A-Za-z0-9_]{0,12}${assigned}(?:api-key\\s{1,4})?${value}`,
+        says: "the variable's name",
+        names: true,
+        confidence: { near: 'high', file: 'medium', alone: 'low' },
+      },
+      {
+        rule: 'clarify-api-key',
+        pattern: `(?:api|access|secret|auth)[_.-]?(?:key|token)${assigned}(?:api-key\\s{1,4})?${value}`,
+        says: 'the name of an API key',
+        names: false,
+        confidence: { near: 'medium', file: null, alone: null },
       },
     ],
   },

@@ -73,8 +73,8 @@ export interface ValueSlot {
   readonly says: string;
   /** Whether the slot itself names the vendor (`CLARIFY_API_KEY=`) or needs it named beside it (`client_secret=`). */
   readonly names: boolean;
-  /** Confidence with a host of the vendor within ten lines, elsewhere in the file, or with no host at all. */
-  readonly confidence: { readonly near: Confidence; readonly file: Confidence; readonly alone: Confidence | null };
+  /** Confidence with a host of the vendor within ten lines, elsewhere in the file, or with no host at all; null: not reported. */
+  readonly confidence: { readonly near: Confidence; readonly file: Confidence | null; readonly alone: Confidence | null };
 }
 
 /** Keys that have no prefix and are found by what stands around them. */

@@ -1,6 +1,7 @@
 import { wordBytes } from './alphabet.ts';
 
 const BACKSLASH = 0x5c;
+const HYPHEN = 0x2d;
 const isHex = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 
@@ -21,6 +22,8 @@ export function startsToken(bytes: Uint8Array, offset: number, from: number): bo
   if (offset <= from) return true;
   const before = bytes[offset - 1] ?? 0;
   if (!wordBytes[before]) return true;
+  // A hyphen that itself follows nothing of a word: a line of a patch, a default (`${KEY:-…}`), an option.
+  if (before === HYPHEN && (offset - 1 === from || !wordBytes[bytes[offset - 2] ?? 0])) return true;
   // \n, \r, \t, \b, \f, \v, \0, \a, \e: an escape letter, itself not escaped
   if (offset - from >= 2 && 'nrtbfv0ae'.includes(String.fromCharCode(before)) && backslashesBefore(bytes, offset - 1, from) % 2 === 1) {
     return true;
@@ -30,6 +33,8 @@ export function startsToken(bytes: Uint8Array, offset: number, from: number): bo
     const mark = bytes[offset - 3] ?? 0;
     // %22 and quoted-printable's =3D
     if (mark === 0x25) return true;
+    // %253D: percent-encoded twice
+    if (mark === 0x35 && offset - from >= 5 && bytes[offset - 4] === 0x32 && bytes[offset - 5] === 0x25) return true;
     if (mark === 0x3d && (bytes[offset - 2] === 0x33 || bytes[offset - 2] === 0x32) && /[0-9A-F]/.test(String.fromCharCode(before))) return true;
     // \x22
     if (mark === 0x78 && offset - from >= 4 && backslashesBefore(bytes, offset - 3, from) % 2 === 1) return true;

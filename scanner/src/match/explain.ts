@@ -30,6 +30,8 @@ const COPY_BITS = 9;
 const MIN_SEQUENCE = 4;
 const MIN_COPY = 5;
 const MAX_PIECE = 64;
+const FIRST_LETTER_BITS = 4;
+const MIN_LETTERS = 8;
 const MAX_PERIOD = 8;
 const MAX_STEP = 4;
 /** Values longer than this are judged by their beginning. */
@@ -147,6 +149,28 @@ export function explain(value: string): Explanation {
     }
   }
   return { bits: cost[length] ?? 0, literalBits: length * perCharacter };
+}
+
+/**
+ * How word-like a value reads: the mean cost in bits of its letter pairs under ordinary vocabulary, where all of its parts
+ * are letters of one case or short numbers; undefined where they are not. Words of any European language stay below five,
+ * random letters above six.
+ */
+export function meanLetterBits(value: string): number | undefined {
+  const parts = value.split(/[-_.]+|(?<=[a-z])(?=[A-Z][a-z])/).filter((part) => part.length > 0);
+  const pair = pairs();
+  let bits = 0;
+  let letters = 0;
+  for (const part of parts) {
+    if (/^[vqVQ]?[0-9]{1,4}$/.test(part)) continue;
+    const match = /^([A-Z]?[a-z]+|[A-Z]+)[0-9]{0,2}$/.exec(part);
+    if (match === null) return undefined;
+    const word = (match[1] ?? '').toLowerCase();
+    bits += FIRST_LETTER_BITS;
+    letters += word.length;
+    for (let i = 1; i < word.length; i++) bits += pair[26 * (word.charCodeAt(i - 1) - 97) + (word.charCodeAt(i) - 97)] ?? 0;
+  }
+  return letters < MIN_LETTERS ? undefined : bits / letters;
 }
 
 const isSeparatorAt = (text: string, at: number): boolean => at < text.length && /[-_.]/.test(text[at] ?? '');

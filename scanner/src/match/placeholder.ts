@@ -1,5 +1,5 @@
 import { placeholderWords } from '@keyturn/providers';
-import { alphabetSize, explain } from './explain.ts';
+import { alphabetSize, explain, meanLetterBits } from './explain.ts';
 
 /** CONTRACT of the fingerprint: a value with fewer bits than this could be guessed from its hash. */
 export const GUESSABLE_BITS = 60;
@@ -8,6 +8,8 @@ const RANDOM_SHARE = 0.67;
 /** The same for short values, in which a word or two by chance weigh more. */
 const RANDOM_SHARE_SHORT = 0.62;
 const SHORT = 20;
+/** Mean bits of a letter below which a value of letters alone reads as words: words lie at four, random letters above six. */
+const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
 
@@ -26,6 +28,8 @@ export function isPlaceholder(value: string): boolean {
   if (longWords.some((word) => joined.includes(word))) return true;
   if (nameParts(value).some((part) => partWords.has(part))) return true;
   if (new Set(lower).size <= Math.max(4, value.length / 12)) return true;
+  const letterBits = meanLetterBits(value);
+  if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
   const { bits, literalBits } = explain(value);
   return bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE);
 }
