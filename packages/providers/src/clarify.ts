@@ -1,0 +1,152 @@
+import type { Provider } from './types.ts';
+
+/*
+ * Slots. A value is a run without white space or quotes; what it holds is judged by the scanner (random, long enough).
+ * Between a name and its value stand a few separators: quotes, colons, equals signs, arrows, white space.
+ */
+const value = '(?<value>[A-Za-z0-9][A-Za-z0-9._~+/=-]{15,1023})';
+const quote = '(?:\\\\{0,3}["\'`])?';
+const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=?|[:=,(]|%3D|\\s)\\s{0,16}${quote}(?:[A-Za-z.]{1,24}\\(\\s{0,4}${quote})?`;
+
+/**
+ * Clarify. Source: its authentication page. An API key has no published prefix, length or alphabet: it is found by what
+ * stands around it. `CLARIFY_API_KEY` is used by unrelated projects too, so the name alone is weak.
+ */
+export const clarify: Provider = {
+  kind: 'provider',
+  id: 'clarify',
+  name: 'Clarify',
+  summary: 'CRM; an API key has administrator rights over one workspace.',
+  shapes: [],
+  contextual: {
+    anchor: 'clarify',
+    value: { min: 16, max: 1024 },
+    slots: [
+      {
+        rule: 'clarify-api-key',
+        pattern: `(?:^|[^A-Za-z0-9_-])api-key(?:\\s{1,4}|["'\`]\\s{0,4},\\s{0,4})${quote}${value}`,
+        says: 'the `api-key` scheme',
+        names: false,
+        confidence: { near: 'high', file: 'medium', alone: null },
+      },
+      {
+        rule: 'clarify-oauth-secret',
+        pattern: `(?:client|app|oauth)[_.-]?secret[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        says: 'a client secret',
+        names: false,
+        confidence: { near: 'high', file: 'medium', alone: null },
+      },
+      {
+        rule: 'clarify-oauth-secret',
+        pattern: `refresh[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        says: 'a refresh token',
+        names: false,
+        confidence: { near: 'high', file: 'medium', alone: null },
+      },
+      {
+        rule: 'clarify-oauth-secret',
+        pattern: `access[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        says: 'an access token',
+        names: false,
+        confidence: { near: 'medium', file: 'low', alone: null },
+      },
+      {
+        rule: 'clarify-oauth-secret',
+        pattern: `(?:^|[^A-Za-z0-9_-])bearer\\s{1,4}${value}`,
+        says: 'a Bearer token',
+        names: false,
+        confidence: { near: 'medium', file: 'low', alone: null },
+      },
+      {
+        rule: 'clarify-api-key',
+        pattern: `clarify[A-Za-z0-9_.-]{0,24}(?:api|access|secret|workspace|admin|personal)?[_.-]?(?:key|token)s?[A-Za-z0-9_]{0,12}${assigned}(?:api-key\\s{1,4})?${value}`,
+        says: "the variable's name",
+        names: true,
+        confidence: { near: 'high', file: 'medium', alone: 'low' },
+      },
+      {
+        rule: 'clarify-api-key',
+        pattern: `(?:api|access|secret|auth)[_.-]?(?:key|token)${assigned}(?:api-key\\s{1,4})?${value}`,
+        says: 'the name of an API key',
+        names: false,
+        confidence: { near: 'medium', file: null, alone: null },
+      },
+    ],
+  },
+  context: { names: ['clarify_api', 'clarify_ai'], words: ['clarify'], hosts: ['api.clarify.ai', 'auth1.clarify.ai', 'clarify.ai'] },
+  rivals: [],
+  probe: {
+    baseUrl: 'https://api.clarify.ai/v1/workspaces/{workspace}',
+    method: 'GET',
+    path: '/schemas',
+    header: 'Authorization',
+    value: 'api-key {key}',
+    answers: [
+      { status: 200, envelope: { path: 'data' }, says: 'active', reason: 'Clarify answered for this workspace.' },
+      {
+        status: 401,
+        envelope: { path: 'errors.0.detail' },
+        says: 'refused',
+        reason: 'Clarify refused the key for this workspace.',
+      },
+      {
+        status: 403,
+        envelope: { path: 'errors.0.detail' },
+        says: 'unknown',
+        reason: 'Clarify denies this request and does not say why.',
+      },
+      {
+        status: 404,
+        envelope: { path: 'errors.0.detail' },
+        says: 'unknown',
+        reason: 'Clarify does not know this workspace.',
+      },
+    ],
+    notes:
+      'Lists schemas, no records. Needs the workspace\'s slug; a slug that merely stands in the scanned text can prove a key active, never inactive.',
+  },
+  limits: {
+    published: [{ scope: 'workspace-endpoint', perMinute: 3000, note: 'older pages advise 100 reads' }],
+    budgetPerMinute: 90,
+    resetHeader: 'seconds-remaining',
+  },
+  scopes: [{ name: 'admin', allows: 'read, write and delete over the workspace' }],
+  expiry: null,
+  rotation: {
+    steps: [
+      'Create a new key in Settings > API Keys.',
+      'Update whatever uses the old one.',
+      'Verify the new key.',
+      'Delete the old key in Settings > API Keys.',
+    ],
+    whenExposed: 'Delete the exposed key first: it has administrator rights over the workspace.',
+    settings: { label: 'Clarify: Settings > API Keys', url: 'https://clarify.ai' },
+  },
+  docs: [],
+  examples: [
+    {
+      says: 'the scheme with the host on the next line',
+      lines: ['curl -H "Authorization: api-key {key}" \\', '  "https://api.clarify.ai/v1/workspaces/acme/schemas"'],
+      key: { prefix: '', alphabet: 'alnum', length: 40 },
+      rule: 'clarify-api-key',
+    },
+    {
+      says: 'a client secret beside the token endpoint',
+      lines: ['curl -X POST https://auth1.clarify.ai/oauth2/token \\', '  -d "client_secret={key}"'],
+      key: { prefix: '', alphabet: 'alnum', length: 48 },
+      rule: 'clarify-oauth-secret',
+    },
+    {
+      says: "the documentation's placeholder",
+      lines: ['curl -H "Authorization: api-key {key}" \\', '  "https://api.clarify.ai/v1/workspaces/acme/schemas"'],
+      key: { parts: ['YOUR', '_API_KEY'] },
+      rule: null,
+    },
+    {
+      says: 'the verb',
+      lines: ['// to clarify: the digest below is {key}'],
+      key: { prefix: '', alphabet: 'hex', length: 40 },
+      rule: null,
+    },
+  ],
+};

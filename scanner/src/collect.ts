@@ -1,0 +1,146 @@
+/** Sightings become findings: one for each key, with every place where it stands. */
+import { ambiguousRule } from '@keyturn/providers';
+import type { Attribution, Finding, GitPlace, Occurrence, OccurrenceSource, Severity, Sighting } from './model.ts';
+import type { Secret } from './secret.ts';
+
+/** Where a sighting was made. */
+export interface Whereabouts {
+  readonly source: OccurrenceSource;
+  /** Index into the result's roots. */
+  readonly root: number;
+  /** Relative to the root with `/`; null for messages and unreachable blobs. */
+  readonly path: string | null;
+  readonly git?: GitPlace | null;
+}
+
+/** A sighting in its place; what worker threads send home. The secret's value is in `value` only while it crosses over. */
+export interface LocatedSighting {
+  readonly sighting: Sighting;
+  readonly where: Whereabouts;
+}
+
+interface Entry {
+  readonly secret: Secret;
+  readonly located: LocatedSighting[];
+}
+
+const CONFIDENCE_RANK = { high: 0, medium: 1, low: 2 } as const;
+const SEVERITY_RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
+const MAX_EVIDENCE = 8;
+
+/** Gathers sightings in any order; the findings come out the same whatever it was. */
+export class FindingCollector {
+  readonly #byFingerprint = new Map<string, Entry>();
+
+  add(located: LocatedSighting): void {
+    const { fingerprint, secret } = located.sighting;
+    const entry = this.#byFingerprint.get(fingerprint);
+    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located] });
+    else entry.located.push(located);
+  }
+
+  get size(): number {
+    return this.#byFingerprint.size;
+  }
+
+  /** The findings, sorted by severity, path and line. */
+  findings(): Finding[] {
+    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located }]): Finding => {
+      located.sort(byPlace);
+      const attribution = mergeAttributions(located.map((one) => one.sighting));
+      return {
+        ...attribution,
+        fingerprint,
+        secret,
+        preview: secret.preview,
+        severity: severityOf(attribution, 'not-checked'),
+        occurrences: located.map(occurrenceOf),
+        validity: { state: 'not-checked', reason: 'Verification was not asked for.', checkedAt: null, endpoint: null },
+        hygiene: [],
+        suppressed: null,
+      };
+    });
+    return sortFindings(found);
+  }
+}
+
+/** By severity, then by the first place, then by fingerprint. */
+export function sortFindings(findings: Finding[]): Finding[] {
+  return findings.sort((a, b) => {
+    const first = a.occurrences[0];
+    const second = b.occurrences[0];
+    return (
+      SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+      (first === undefined || second === undefined
+        ? 0
+        : first.root - second.root ||
+          compareText(first.path ?? '', second.path ?? '') ||
+          first.startLine - second.startLine ||
+          first.startColumn - second.startColumn) ||
+      compareText(a.fingerprint, b.fingerprint)
+    );
+  });
+}
+
+/**
+ * The first that applies: proven inactive: info; test: low (active: medium); active: critical; ambiguous: high; else by
+ * confidence.
+ */
+export function severityOf(finding: Pick<Attribution, 'environment' | 'provider' | 'confidence'>, state: Finding['validity']['state']): Severity {
+  if (state === 'inactive') return 'info';
+  if (finding.environment === 'test') return state === 'active' ? 'medium' : 'low';
+  if (state === 'active') return 'critical';
+  if (finding.provider === null) return 'high';
+  return finding.confidence === 'high' ? 'critical' : finding.confidence === 'medium' ? 'high' : 'medium';
+}
+
+/** In code units: the same on every machine and locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function byPlace(a: LocatedSighting, b: LocatedSighting): number {
+  return (
+    a.where.root - b.where.root ||
+    compareText(a.where.path ?? '', b.where.path ?? '') ||
+    a.sighting.startLine - b.sighting.startLine ||
+    a.sighting.startColumn - b.sighting.startColumn ||
+    compareText(a.where.git?.date ?? '', b.where.git?.date ?? '') ||
+    compareText(a.where.git?.commit ?? a.where.git?.blob ?? '', b.where.git?.commit ?? b.where.git?.blob ?? '')
+  );
+}
+
+function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
+  return {
+    source: where.source,
+    root: where.root,
+    path: where.path,
+    startLine: sighting.startLine,
+    startColumn: sighting.startColumn,
+    endLine: sighting.endLine,
+    endColumn: sighting.endColumn,
+    encoding: sighting.encoding,
+    git: where.git ?? null,
+    suppressed: null,
+    excerpt: sighting.excerpt,
+  };
+}
+
+/**
+ * What all places of one key say together: the most confident provider, unless another place names a rival or another
+ * provider, which makes the key ambiguous everywhere.
+ */
+function mergeAttributions(all: readonly Attribution[]): Attribution {
+  const best = all.toSorted(
+    (a, b) => Number(a.provider === null) - Number(b.provider === null) || CONFIDENCE_RANK[a.confidence] - CONFIDENCE_RANK[b.confidence],
+  );
+  const first = best[0];
+  if (first === undefined) throw new RangeError('A key without a place has no attribution.');
+  const evidence = [...new Set(best.flatMap((one) => one.evidence))].slice(0, MAX_EVIDENCE);
+  const rivalClear = all.some((one) => one.rivalClear);
+  const contradicted = first.provider !== null && all.some((one) => one.rivalClear || (one.provider !== null && one.provider !== first.provider));
+  if (!contradicted) return { ...first, evidence, rivalClear };
+  const likeliest = all.filter((one) => one.rivalClear);
+  const candidates = [...new Set([...likeliest, ...best].flatMap((one) => one.candidates))];
+  return { ...first, rule: ambiguousRule, provider: null, candidates, confidence: 'medium', evidence, rivalClear };
+}

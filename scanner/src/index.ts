@@ -1,0 +1,18 @@
+export { onceEach, Scanner } from './scan.ts';
+export type { FileEvidence, Hit, TextInfo } from './scan.ts';
+export { compileRules } from './rule-set.ts';
+export type { Anchor, RuleSet } from './rule-set.ts';
+export { fingerprint, keyedFingerprinter } from './fingerprint.ts';
+export type { Fingerprinter } from './fingerprint.ts';
+export { Secret } from './secret.ts';
+export type { Prefilter } from './prefilter/prefilter.ts';
+export { PortablePrefilter } from './prefilter/portable-prefilter.ts';
+export { WasmPrefilter } from './prefilter/wasm-prefilter.ts';
+export { maskRuns, printable } from './place/excerpt.ts';
+export { isPlaceholder } from './match/placeholder.ts';
+export type * from './model.ts';
+export { FindingCollector, severityOf, sortFindings } from './collect.ts';
+export type { LocatedSighting, Whereabouts } from './collect.ts';
+export { CoverageMeter } from './coverage.ts';
+export { KeyturnError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';

@@ -1,0 +1,89 @@
+/** Providers and rivals compiled for scanning: anchors, shapes by anchor, and the words that name each vendor. */
+import type { ContextualKeys, KeyShape, Provider, Rival, RivalShape, ValueSlot } from '@keyturn/providers';
+import { providers as ownProviders, rivals as ownRivals } from '@keyturn/providers';
+import { VendorNames } from './attribute/vendor-names.ts';
+import { alphabetTable } from './match/alphabet.ts';
+
+/** A literal that the prefilter looks for. */
+export interface Anchor {
+  /** Position in the rule set; what a hit reports. */
+  readonly id: number;
+  /** ASCII. */
+  readonly text: string;
+  readonly ignoreCase: boolean;
+}
+
+/** A key shape with what the matcher needs ready. */
+export interface CompiledShape {
+  readonly provider: Provider;
+  readonly shape: KeyShape;
+  readonly table: Uint8Array;
+}
+
+/** A contextual provider with its slots' expressions compiled. */
+export interface CompiledContextual {
+  readonly provider: Provider;
+  readonly keys: ContextualKeys;
+  readonly slots: readonly { readonly slot: ValueSlot; readonly pattern: RegExp }[];
+}
+
+export interface CompiledRival {
+  readonly rival: Rival;
+  readonly shape: RivalShape;
+  readonly table: Uint8Array;
+}
+
+export interface RuleSet {
+  readonly providers: readonly Provider[];
+  readonly rivals: readonly Rival[];
+  readonly anchors: readonly Anchor[];
+  /** Shapes by anchor id; undefined where the anchor belongs to contextual keys. */
+  readonly shapes: readonly (readonly CompiledShape[] | undefined)[];
+  readonly contextual: readonly (CompiledContextual | undefined)[];
+  readonly rivalShapes: readonly CompiledRival[];
+  readonly names: VendorNames;
+}
+
+/**
+ * Compiles providers and rivals.
+ *
+ * @throws RangeError where a prefix or an anchor is shorter than four characters or not ASCII
+ */
+export function compileRules(
+  providers: readonly Provider[] = ownProviders,
+  rivals: readonly Rival[] = ownRivals,
+): RuleSet {
+  const anchors: Anchor[] = [];
+  const shapes: CompiledShape[][] = [];
+  const contextual: (CompiledContextual | undefined)[] = [];
+  const anchorOf = (text: string, ignoreCase: boolean): number => {
+    if (!/^[\x20-\x7e]{4,}$/.test(text)) throw new RangeError(`An anchor needs four ASCII characters or more: ${JSON.stringify(text)}`);
+    const known = anchors.find((anchor) => anchor.text === text && anchor.ignoreCase === ignoreCase);
+    if (known !== undefined) return known.id;
+    anchors.push({ id: anchors.length, text, ignoreCase });
+    return anchors.length - 1;
+  };
+  for (const provider of providers) {
+    for (const shape of provider.shapes) {
+      (shapes[anchorOf(shape.prefix, false)] ??= []).push({ provider, shape, table: alphabetTable(shape.alphabet) });
+    }
+    if (provider.contextual !== undefined) {
+      contextual[anchorOf(provider.contextual.anchor, true)] = {
+        provider,
+        keys: provider.contextual,
+        slots: provider.contextual.slots.map((slot) => ({ slot, pattern: new RegExp(slot.pattern, 'dgi') })),
+      };
+    }
+  }
+  return {
+    providers,
+    rivals,
+    anchors,
+    shapes: anchors.map((anchor) => shapes[anchor.id]),
+    contextual: anchors.map((anchor) => contextual[anchor.id]),
+    rivalShapes: rivals.flatMap((rival) =>
+      rival.shapes.map((shape) => ({ rival, shape, table: alphabetTable(shape.alphabet) })),
+    ),
+    names: new VendorNames([...providers, ...rivals]),
+  };
+}

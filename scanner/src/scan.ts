@@ -1,0 +1,156 @@
+/** The scanner's one public face: bytes in, sightings out. No files, no network, no platform. */
+import { fingerprint as unkeyed } from './fingerprint.ts';
+import type { Fingerprinter } from './fingerprint.ts';
+import { contextualMatches } from './attribute/contextual.ts';
+import { attributeShape } from './attribute/shared-prefix.ts';
+import type { ContextEvidence } from './attribute/shared-prefix.ts';
+import type { Mention } from './attribute/vendor-names.ts';
+import { candidateAt, latin1 } from './match/candidates.ts';
+import type { Candidate } from './match/candidates.ts';
+import type { Attribution, Sighting } from './model.ts';
+import { excerptOf } from './place/excerpt.ts';
+import { lineAround, Placer } from './place/placer.ts';
+import type { Prefilter } from './prefilter/prefilter.ts';
+import type { RuleSet } from './rule-set.ts';
+import { Secret } from './secret.ts';
+
+/** How much of a very long line counts as the key's own, in bytes on each side. */
+const OWN_LINE_REACH = 1000;
+
+/** What is known of the text beyond its bytes. */
+export interface TextInfo {
+  /** Relative path with `/`, for the vendors it names; null where there is none. */
+  readonly path: string | null;
+}
+
+/** A place where the prefilter found an anchor, in the text's own offsets. */
+export interface Hit {
+  readonly offset: number;
+  readonly anchor: number;
+}
+
+/** What a file too large to be held says as a whole; gathered window by window. */
+export interface FileEvidence {
+  /** Each vendor once for each kind. */
+  readonly mentions: readonly Mention[];
+}
+
+/** Judges texts by a rule set. One instance a thread; it keeps no state between texts. */
+export class Scanner {
+  readonly rules: RuleSet;
+  readonly prefilter: Prefilter;
+  readonly #fingerprint: Fingerprinter;
+  #hits: Hit[] = [];
+  readonly #collect = (offset: number, anchor: number): void => {
+    this.#hits.push({ offset, anchor });
+  };
+
+  constructor(rules: RuleSet, prefilter: Prefilter, fingerprint: Fingerprinter = unkeyed) {
+    this.rules = rules;
+    this.prefilter = prefilter;
+    this.#fingerprint = fingerprint;
+  }
+
+  /** Scans a whole text. Copies it into the prefilter's memory; a source that reads straight into it calls `scanWindow`. */
+  scan(bytes: Uint8Array, info: TextInfo = { path: null }): Sighting[] {
+    this.prefilter.window(bytes.length).set(bytes);
+    return this.scanWindow(bytes.length, info);
+  }
+
+  /** Scans a whole text that stands at the beginning of the prefilter's window. */
+  scanWindow(length: number, info: TextInfo): Sighting[] {
+    const hits = this.hits(0, length);
+    if (hits.length === 0) return [];
+    return this.judge(this.prefilter.window(0).subarray(0, length), hits, info);
+  }
+
+  /** Anchors in a range of the window, ascending. */
+  hits(from: number, to: number): readonly Hit[] {
+    if (this.#hits.length > 0) this.#hits = [];
+    if (this.prefilter.search(from, to, this.#collect) === 0) return this.#hits;
+    return this.#hits.toSorted((a, b) => a.offset - b.offset || a.anchor - b.anchor);
+  }
+
+  /**
+   * Judges the anchors found in a text.
+   *
+   * @param bytes the text, or a window of it that begins at a line's beginning
+   * @param hits ascending
+   * @param whole what the whole file says, where `bytes` is a window of it
+   * @param firstLine the number of the window's first line
+   */
+  judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
+    const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
+    const candidates: Candidate[] = [];
+    for (const { offset, anchor } of hits) {
+      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length);
+      if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
+    }
+    const contextual = [...new Set(hits.map((hit) => this.rules.contextual[hit.anchor]))].filter((one) => one !== undefined);
+    const needsContext = contextual.length > 0 || candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
+    const text = needsContext ? latin1.decode(bytes) : '';
+    const inText = needsContext ? this.rules.names.mentions(text) : [];
+    const pathMentions = needsContext && info.path !== null ? this.rules.names.mentions(info.path) : [];
+    const fileMentions = onceEach(whole === undefined ? inText : [...inText, ...whole.mentions]);
+    for (const candidate of candidates) {
+      const line = lineAround(bytes, candidate.start, candidate.end, OWN_LINE_REACH);
+      const evidence: ContextEvidence = {
+        line: onceEach(mentionsWithin(inText, line.from, line.to, candidate)),
+        path: onceEach(pathMentions),
+        file: fileMentions,
+      };
+      found.push({
+        start: candidate.start, end: candidate.end, value: candidate.value, prefixLength: candidate.shape.shape.prefix.length,
+        attribution: attributeShape(candidate.value, candidate.shape, evidence, this.rules),
+      });
+    }
+    for (const compiled of contextual) {
+      const vendor = compiled.provider.id;
+      const elsewhere = [...(whole?.mentions ?? []), ...pathMentions].filter((mention) => mention.vendor === vendor);
+      const matches = contextualMatches(compiled, text, inText.filter((mention) => mention.vendor === vendor), {
+        host: elsewhere.some((mention) => mention.kind !== 'name'),
+        name: false,
+      });
+      for (const match of matches) {
+        if (candidates.some((candidate) => match.start < candidate.end && match.end > candidate.start)) continue;
+        found.push({ ...match, prefixLength: 0 });
+      }
+    }
+    found.sort((a, b) => a.start - b.start);
+    const placer = new Placer(bytes, firstLine);
+    return found.map(({ start, end, value, prefixLength, attribution }) => {
+      const secret = new Secret(value, prefixLength);
+      return {
+        ...attribution, ...placer.place(start, end), secret, fingerprint: this.#fingerprint(secret), start, end,
+        encoding: [], excerpt: excerptOf(bytes, start, end, secret.preview),
+      };
+    });
+  }
+
+  /** What a window of a large file says about vendors, to be added up over the whole file. */
+  evidence(bytes: Uint8Array): FileEvidence {
+    return { mentions: onceEach(this.rules.names.mentions(latin1.decode(bytes))) };
+  }
+}
+
+/** Mentions on a line, without what stands inside the key itself. They ascend. */
+function mentionsWithin(mentions: readonly Mention[], from: number, to: number, key: { start: number; end: number }): Mention[] {
+  const found: Mention[] = [];
+  for (const mention of mentions) {
+    if (mention.at >= to) break;
+    if (mention.at < from || (mention.at >= key.start && mention.at < key.end)) continue;
+    found.push(mention);
+  }
+  return found;
+}
+
+/** The first mention of each vendor and kind. */
+export function onceEach(mentions: readonly Mention[]): Mention[] {
+  const seen = new Set<string>();
+  return mentions.filter((mention) => {
+    const key = `${mention.vendor} ${mention.kind}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
