@@ -1,0 +1,37 @@
+/** A thread that works off the shared queue. Started with `WorkerSettings`; ends when all tasks are done. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CoverageMeter } from '../../coverage.ts';
+import { nextTask, runTask } from '../files/run-task.ts';
+import type { TaskContext } from '../files/run-task.ts';
+import { createScanner } from './create-scanner.ts';
+import { SharedQueue } from './shared-queue.ts';
+import { toWire } from './wire.ts';
+import type { WorkerMessage, WorkerSettings } from './wire.ts';
+
+const settings = workerData as WorkerSettings;
+const queue = new SharedQueue(settings.memory);
+const meter = new CoverageMeter();
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const context: TaskContext = {
+  roots: settings.roots,
+  queue,
+  scanner: createScanner(settings.fingerprintKey),
+  meter,
+  report: (found) => send({ kind: 'found', found: found.map(toWire) }),
+  reportRepository: (root, directory) => send({ kind: 'repository', root, directory }),
+  ignoreRepositories: settings.ignoreRepositories,
+};
+
+while (!queue.isStopped) {
+  const task = nextTask(queue);
+  if (task === undefined) {
+    if (queue.isDone) break;
+    queue.sleep();
+    continue;
+  }
+  for (const _ of runTask(task, context)) {
+    if (queue.isStopped) break;
+  }
+  queue.finish();
+}
+send({ kind: 'done', coverage: meter.result() });
