@@ -20,6 +20,8 @@ let stride: u32 = 4;
 export let isFlushed: bool = false;
 /** Whether hits got lost because there were too many: take the object for suspicious. */
 export let isOverflown: bool = false;
+/** Where the layout of the last delta ended. */
+export let layoutEnd: usize = 0;
 /** Bytes that were searched, all told. */
 export let searched: u64 = 0;
 
@@ -199,6 +201,7 @@ export function searchDelta(base: usize, baseSize: u32, delta: usize, length: u3
     }
   }
   if (left != 0) return BROKEN;
+  layoutEnd = o;
   searchRange(out, o);
   return <u32>size;
 }

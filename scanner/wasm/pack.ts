@@ -10,7 +10,7 @@
 //   KIND   u8   1 to 4 as in packs; 0 for broken   ORDER u32  bases before what builds on them; WORK shares it for sorting
 
 export { initInflate, inflate, INFLATE_SCRATCH, INPUT_SLACK, OUTPUT_SLACK, BROKEN, inflateEnd } from './inflate';
-export { applyDelta, searchDelta, deltaSize, setMargin, beginObject, searchRange, isFlushed, isOverflown, searched, DELTA_SLACK } from './delta';
+export { applyDelta, searchDelta, deltaSize, setMargin, beginObject, searchRange, isFlushed, isOverflown, searched, layoutEnd, DELTA_SLACK } from './delta';
 export { found, setHits, MAX_HITS, WINDOW } from './prefilter';
 
 const NO_BASE: i32 = -1;
