@@ -66,7 +66,8 @@ export async function isIgnored(top: string, directory: string, signal?: AbortSi
   const excludes = await userExcludes(top, signal);
   try {
     const args = [...excludes, 'check-ignore', '-q', '--', `./${relative(top, directory).replaceAll('\\', '/')}`];
-    await runGit(args, { cwd: top, env: { GIT_WORK_TREE: top }, signal });
+    // check-ignore takes plain paths and refuses to be told so.
+    await runGit(args, { cwd: top, env: { GIT_WORK_TREE: top, GIT_LITERAL_PATHSPECS: '0' }, signal });
     return true;
   } catch (error) {
     if (error instanceof KeyturnError && /ended with 1 /.test(error.message)) return false;

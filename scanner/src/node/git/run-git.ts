@@ -187,5 +187,5 @@ function failure(args: readonly string[], cwd: string, complaint: string, code: 
   }
   const last = complaint.trim().split('\n').at(-1)?.replace(/^fatal: /, '') ?? '';
   const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
-  return new KeyturnError('source', `git ${args[0] ?? ''} ${how} in ${cwd}${last === '' ? '' : `: ${last}`}.`);
+  return new KeyturnError('source', `git ${args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? ''} ${how} in ${cwd}${last === '' ? '' : `: ${last}`}.`);
 }
