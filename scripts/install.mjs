@@ -33,7 +33,7 @@ export async function install(say) {
   if (code !== 0) {
     throw new PrepareError(
       `installing packages failed: pnpm ended with code ${code}. It needs the npm registry once; ` +
-        `check the network and \`npm config get registry\`, then try again. It said:\n${output}`,
+        `check the network and \`npm config get registry\`, then try again. It said:\n${beginning(output)}`,
     );
   }
   writeFileSync(INSTALLED, wanted);
@@ -62,10 +62,15 @@ async function installPnpm(env, say) {
   if (code !== 0) {
     throw new PrepareError(
       `installing pnpm failed: npm ended with code ${code}. It needs the npm registry once; ` +
-        `check the network and \`npm config get registry\`, then try again. It said:\n${output}`,
+        `check the network and \`npm config get registry\`, then try again. It said:\n${beginning(output)}`,
     );
   }
   writeFileSync(done, wanted);
+}
+
+/** @param {string} output */
+function beginning(output) {
+  return output.trim().split('\n').slice(0, 8).join('\n');
 }
 
 /** All that decides what `node_modules` should hold. */
