@@ -86,7 +86,9 @@ export class Scanner {
       const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length);
       if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
     }
-    const contextual = [...new Set(hits.map((hit) => this.rules.contextual[hit.anchor]))].filter((one) => one !== undefined);
+    const contextual = [
+      ...new Set(hits.filter((hit) => !isPlainWord(bytes, hit.offset, this.rules.anchors[hit.anchor]?.text.length ?? 0)).map((hit) => this.rules.contextual[hit.anchor])),
+    ].filter((one) => one !== undefined);
     const needsContext = contextual.length > 0 || candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
     const text = needsContext ? latin1.decode(bytes) : '';
     const inText = needsContext ? this.rules.names.mentions(text) : [];
@@ -131,6 +133,19 @@ export class Scanner {
   evidence(bytes: Uint8Array): FileEvidence {
     return { mentions: onceEach(this.rules.names.mentions(latin1.decode(bytes))) };
   }
+}
+
+/** Whether an anchor stands as an ordinary word of a sentence: lower case, between spaces or punctuation. Most do. */
+function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
+  const first = bytes[offset] ?? 0;
+  if (first < 0x61 || first > 0x7a) return false;
+  const before = bytes[offset - 1] ?? 0x20;
+  const after = bytes[offset + length] ?? 0x20;
+  const next = bytes[offset + length + 1] ?? 0x20;
+  const beginsSo = before <= 0x20 || before === 0x28 || before === 0x2a;
+  const endsSo = after <= 0x20 || after === 0x2c || after === 0x29 || (after === 0x2e && next <= 0x20);
+  const isClarifying = after === 0x69 && next === 0x6e;
+  return beginsSo && (endsSo || isClarifying);
 }
 
 /** Mentions on a line, without what stands inside the key itself. They ascend. */
