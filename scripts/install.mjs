@@ -44,16 +44,15 @@ export async function install(say) {
  * @param {(message: string) => void} say
  */
 async function installPnpm(env, say) {
-  const files = PNPM_FILES.map((name) => [`${root}scripts/pnpm/${name}`, `${PNPM_FOLDER}/${name}`]);
   const done = `${PNPM_FOLDER}/installed`;
-  const wanted = hashOf(files.map(([from]) => read(from)));
+  const wanted = hashOf(PNPM_FILES.map((name) => read(`${root}scripts/pnpm/${name}`)));
   if (read(done) === wanted) {
     return;
   }
   say('installing pnpm from the npm registry');
   mkdirSync(PNPM_FOLDER, { recursive: true });
-  for (const [from, to] of files) {
-    copyFileSync(from, to);
+  for (const name of PNPM_FILES) {
+    copyFileSync(`${root}scripts/pnpm/${name}`, `${PNPM_FOLDER}/${name}`);
   }
   const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: PNPM_FOLDER,
