@@ -7,7 +7,7 @@ import type { ContextEvidence } from './attribute/shared-prefix.ts';
 import type { Mention } from './attribute/vendor-names.ts';
 import { candidateAt, latin1 } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
-import type { Attribution, Sighting } from './model.ts';
+import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
@@ -44,6 +44,9 @@ export class Scanner {
   readonly #collect = (offset: number, anchor: number): void => {
     this.#hits.push({ offset, anchor });
   };
+
+  /** Told of what has a key's shape and is a placeholder: where it stands, and never what it is. */
+  onPlaceholder: ((path: string | null, place: Place) => void) | undefined;
 
   constructor(rules: RuleSet, prefilter: Prefilter, fingerprint: Fingerprinter = unkeyed) {
     this.rules = rules;
@@ -82,8 +85,11 @@ export class Scanner {
   judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
     const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
     const candidates: Candidate[] = [];
+    const { onPlaceholder } = this;
+    const tellPlaceholder =
+      onPlaceholder === undefined ? undefined : (start: number, end: number): void => onPlaceholder(info.path, new Placer(bytes, firstLine).place(start, end));
     for (const { offset, anchor } of hits) {
-      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length);
+      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length, tellPlaceholder);
       if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
     }
     const contextual = [

@@ -27,6 +27,8 @@ export interface TaskContext {
   readonly reportRepository: (root: number, directory: string) => void;
   /** Whether repositories inside a walked tree are walked like the rest. */
   readonly ignoreRepositories: boolean;
+  /** In bytes, or null. */
+  readonly maxFileSize: number | null;
 }
 
 /**
@@ -169,12 +171,12 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
 /** Scans one file; where it is too large for one go, returns what remains to be done. */
 function scanOne(path: string | Buffer, name: string, root: number, mayBeMissing: boolean, context: TaskContext): Generator<void, void, void> | undefined {
   const { scanner, meter } = context;
-  const outcome = scanFile(path, name, scanner, meter);
+  const outcome = scanFile(path, name, scanner, meter, context.maxFileSize);
   if (typeof outcome === 'string') {
     if (outcome === 'directory') context.reportRepository(root, name);
     else if (outcome === 'missing') {
       if (!mayBeMissing) meter.skip(name, 'vanished');
-    } else if (outcome === 'unreadable') meter.skip(name, 'unreadable');
+    } else if (outcome === 'unreadable' || outcome === 'too-large') meter.skip(name, outcome);
     return undefined;
   }
   if ('next' in outcome) return finishLarge(outcome, root, name, context);

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
@@ -12,7 +12,7 @@ const NEXT_READ = 2 ** 20;
 /** Files up to here are held and judged as one text. */
 export const WHOLE_FILE: number = 2 ** 23;
 
-export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable';
+export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
 
 /** Everything is judged at once, or, where the file is large, when the generator is run to its end. */
 export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Sighting[], void>;
@@ -22,8 +22,9 @@ export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Si
  *
  * @param path what to open: a string, or the bytes of a name that is no UTF-8
  * @param name the path that findings are told with, relative to the root
+ * @param maxSize in bytes, or null
  */
-export function scanFile(path: string | Buffer, name: string, scanner: Scanner, meter: CoverageMeter): FileOutcome {
+export function scanFile(path: string | Buffer, name: string, scanner: Scanner, meter: CoverageMeter, maxSize: number | null = null): FileOutcome {
   let file: number;
   try {
     file = openSync(path, OPEN_FLAGS);
@@ -32,6 +33,7 @@ export function scanFile(path: string | Buffer, name: string, scanner: Scanner, 
   }
   let isLarge = false;
   try {
+    if (maxSize !== null && fstatSync(file).size > maxSize) return 'too-large';
     const { prefilter } = scanner;
     let window = prefilter.window(FIRST_READ);
     let length = readSync(file, window, 0, FIRST_READ, null);

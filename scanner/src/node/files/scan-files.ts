@@ -30,6 +30,10 @@ export interface FileScanOptions {
   readonly threads: number;
   /** Scan what git ignores too, and ask no git. */
   readonly noIgnore: boolean;
+  /** In bytes; larger files are a gap in the coverage. */
+  readonly maxFileSize?: number;
+  /** Told where something has a key's shape and is a placeholder; asked for, one thread does all. */
+  readonly onPlaceholder?: (place: string) => void;
   readonly signal?: AbortSignal;
   /** Called now and then while it runs. */
   readonly onProgress?: (progress: FileProgress) => void;
@@ -92,7 +96,12 @@ class FileScan {
         this.#list(root, directory);
       },
       ignoreRepositories: options.noIgnore,
+      maxFileSize: options.maxFileSize ?? null,
     };
+    const { onPlaceholder } = options;
+    if (onPlaceholder !== undefined) {
+      this.#context.scanner.onPlaceholder = (path, place) => onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`);
+    }
   }
 
   readonly #add = (found: readonly LocatedSighting[]): void => {
@@ -239,9 +248,10 @@ class FileScan {
         for (const _ of runTask(task, this.#context)) {
           // Asking for the time costs about as much as opening a file; every eighth file is often enough.
           if (++steps % STEPS !== 0 || performance.now() < sliceEnd) continue;
-          if (this.#pool === undefined && threads > 1) {
+          if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
             this.#pool = new WorkerPool(threads - 1, {
               memory: this.#queue.memory, roots: this.#roots, fingerprintKey: this.#options.fingerprintKey, ignoreRepositories: this.#options.noIgnore,
+              maxFileSize: this.#options.maxFileSize ?? null,
             }, { found: this.#add, repository: (root, directory) => this.#list(root, directory) });
           }
           await tick();

@@ -26,6 +26,7 @@ const context: TaskContext = {
     send({ kind: 'repository', root, directory });
   },
   ignoreRepositories: settings.ignoreRepositories,
+  maxFileSize: settings.maxFileSize,
 };
 
 while (!queue.isStopped) {
