@@ -14,7 +14,9 @@ describe('a fingerprint', () => {
         const message = Buffer.concat([Buffer.from('keyturn/fingerprint/1\0'), Buffer.from(value)]);
         expect(fingerprint(secret)).toBe(`kt1:${createHash('sha256').update(message).digest('hex').slice(0, 40)}`);
         const id = createHash('sha256').update('keyturn/fingerprint-key/1\0').update(key).digest('hex').slice(0, 8);
-        expect(keyedFingerprinter(key)(secret)).toBe(`kt1h:${id}:${createHmac('sha256', key).update(message).digest('hex').slice(0, 40)}`);
+        expect(keyedFingerprinter(key)(secret)).toBe(
+          `kt1h:${id}:${createHmac('sha256', key).update(message).digest('hex').slice(0, 40)}`,
+        );
       }),
     );
   });
@@ -29,7 +31,12 @@ describe('a secret', () => {
   it('shows its preview wherever it is printed, serialised or inspected', () => {
     const value = clarkyKey();
     const secret = new Secret(value, 8);
-    const shown = [String(secret), `${secret}`, JSON.stringify({ secret }), inspect(secret), inspect({ deep: [secret] }, { depth: 9, showHidden: true })];
+    const shown = [
+      String(secret),
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ deep: [secret] }, { depth: 9, showHidden: true }),
+    ];
     for (const text of shown) {
       expect(text).toContain('ck_live_…(30)');
       expect(text).not.toContain(value.slice(8, 14));

@@ -10,15 +10,28 @@ import { scanFiles } from './scan-files.ts';
 import type { FileScanOptions } from './scan-files.ts';
 
 const scan = (paths: string | readonly string[], options: Partial<FileScanOptions> = {}): Promise<ScanResult> =>
-  scanFiles({ paths: typeof paths === 'string' ? [paths] : paths, fingerprintKey: null, threads: 1, noIgnore: false, ...options });
+  scanFiles({
+    paths: typeof paths === 'string' ? [paths] : paths,
+    fingerprintKey: null,
+    threads: 1,
+    noIgnore: false,
+    ...options,
+  });
 
-const pathsOf = (result: ScanResult): (string | null)[] => result.findings.flatMap((finding) => finding.occurrences.map((one) => one.path)).toSorted();
+const pathsOf = (result: ScanResult): string[] =>
+  result.findings.flatMap((finding) => finding.occurrences.map((one) => one.path ?? '')).toSorted();
 
 const line = (seed: number): string => `K=${clarkyKey(seed)}\n`;
 
 describe('outside a repository', () => {
   it('scans everything, hidden files and deep folders too', async () => {
-    const folder = scratch({ 'a.env': line(1), '.hidden/b': line(2), 'deep/1/2/3/c.ts': line(3), 'node_modules/x/d.js': line(4), empty: '' });
+    const folder = scratch({
+      'a.env': line(1),
+      '.hidden/b': line(2),
+      'deep/1/2/3/c.ts': line(3),
+      'node_modules/x/d.js': line(4),
+      empty: '',
+    });
     const result = await scan(folder);
     expect(pathsOf(result)).toEqual(['.hidden/b', 'a.env', 'deep/1/2/3/c.ts', 'node_modules/x/d.js']);
     expect(result.coverage).toMatchObject({ complete: true, files: 5, skipped: [] });
@@ -49,17 +62,20 @@ describe('outside a repository', () => {
     await expect(scan(join(folder, 'pipe'))).rejects.toThrow(/neither a file nor a directory/);
   });
 
-  it.skipIf(process.platform !== 'linux')('reads names with line feeds, escape codes and bytes that are no UTF-8', async () => {
-    const folder = scratch({ 'with\nline\u001b[31m/a': line(1) });
-    const broken = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xff, 0xfe])]);
-    writeFileSync(broken, line(2));
-    const brokenFolder = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x64, 0xe9])]);
-    mkdirSync(brokenFolder);
-    writeFileSync(Buffer.concat([brokenFolder, Buffer.from('/inner')]), line(3));
-    const result = await scan(folder);
-    expect(pathsOf(result)).toEqual(['b��', 'd�/inner', 'with\nline\u001b[31m/a']);
-    rmSync(broken);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'reads names with line feeds, escape codes and bytes that are no UTF-8',
+    async () => {
+      const folder = scratch({ 'with\nline\u001b[31m/a': line(1) });
+      const broken = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xff, 0xfe])]);
+      writeFileSync(broken, line(2));
+      const brokenFolder = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x64, 0xe9])]);
+      mkdirSync(brokenFolder);
+      writeFileSync(Buffer.concat([brokenFolder, Buffer.from('/inner')]), line(3));
+      const result = await scan(folder);
+      expect(pathsOf(result)).toEqual(['b��', 'd�/inner', 'with\nline\u001b[31m/a']);
+      rmSync(broken);
+    },
+  );
 
   it('takes several paths, each a root, and a file by its folder', async () => {
     const one = scratch({ 'a.env': line(1) });
@@ -79,7 +95,11 @@ describe('outside a repository', () => {
 
   it('skips what is larger than asked for, and says so', async () => {
     const result = await scan(scratch({ 'a.env': line(1), 'big.txt': 'x'.repeat(2000) }), { maxFileSize: 1000 });
-    expect(result.coverage).toMatchObject({ complete: false, skipped: [{ where: 'big.txt', reason: 'too-large' }], skippedTotal: { 'too-large': 1 } });
+    expect(result.coverage).toMatchObject({
+      complete: false,
+      skipped: [{ where: 'big.txt', reason: 'too-large' }],
+      skippedTotal: { 'too-large': 1 },
+    });
     expect(result.findings).toHaveLength(1);
   });
 
@@ -99,14 +119,23 @@ describe('inside a repository', () => {
     git(folder, 'add', '-f', 'sub/tracked.log');
     expect(pathsOf(await scan(folder))).toEqual(['a.env', 'new.env', 'sub/b.env', 'sub/tracked.log']);
     expect(pathsOf(await scan(join(folder, 'sub')))).toEqual(['b.env', 'tracked.log']);
-    expect(pathsOf(await scan(folder, { noIgnore: true }))).toEqual(['a.env', 'd.log', 'ignored/c.env', 'new.env', 'sub/b.env', 'sub/tracked.log']);
+    expect(pathsOf(await scan(folder, { noIgnore: true }))).toEqual([
+      'a.env',
+      'd.log',
+      'ignored/c.env',
+      'new.env',
+      'sub/b.env',
+      'sub/tracked.log',
+    ]);
   });
 
   it('scans an ignored file or folder that is named', async () => {
     const folder = repository({ '.gitignore': 'ignored/\n' });
     put(folder, { 'ignored/c.env': line(4) });
     const notices: string[] = [];
-    expect(pathsOf(await scan(join(folder, 'ignored'), { onNotice: (notice) => notices.push(notice) }))).toEqual(['c.env']);
+    expect(pathsOf(await scan(join(folder, 'ignored'), { onNotice: (notice) => notices.push(notice) }))).toEqual([
+      'c.env',
+    ]);
     expect(notices.join()).toMatch(/ignored by git/);
     expect(pathsOf(await scan(join(folder, 'ignored/c.env')))).toEqual(['c.env']);
   });
@@ -139,7 +168,18 @@ describe('inside a repository', () => {
     const outside = scratch({ 'secret.env': line(1) });
     const folder = repository({ 'a.env': line(2), 'dir/secret.env': 'x' });
     const marker = join(outside, 'was-run');
-    for (const key of ['core.fsmonitor', 'core.sshCommand', 'core.pager', 'core.editor', 'diff.external', 'filter.x.clean', 'filter.x.smudge', 'core.alternateRefsCommand', 'uploadpack.packObjectsHook', 'core.hooksPath']) {
+    for (const key of [
+      'core.fsmonitor',
+      'core.sshCommand',
+      'core.pager',
+      'core.editor',
+      'diff.external',
+      'filter.x.clean',
+      'filter.x.smudge',
+      'core.alternateRefsCommand',
+      'uploadpack.packObjectsHook',
+      'core.hooksPath',
+    ]) {
       git(folder, 'config', key, `touch ${marker}; true`);
     }
     put(folder, { '.gitattributes': '* filter=x\n' });
@@ -158,13 +198,22 @@ describe('inside a repository', () => {
   });
 
   it('scans all of it where git is not installed, and says so', async () => {
-    const folder = repository({ '.gitignore': 'b.env\n', 'a.env': line(1), 'nested/.git/HEAD': 'x', 'nested/c.env': line(3) });
+    const folder = repository({
+      '.gitignore': 'b.env\n',
+      'a.env': line(1),
+      'nested/.git/HEAD': 'x',
+      'nested/c.env': line(3),
+    });
     put(folder, { 'b.env': line(2) });
     const { PATH } = process.env;
     const notices: string[] = [];
     process.env['PATH'] = scratch();
     try {
-      expect(pathsOf(await scan(folder, { onNotice: (notice) => notices.push(notice) }))).toEqual(['a.env', 'b.env', 'nested/c.env']);
+      expect(pathsOf(await scan(folder, { onNotice: (notice) => notices.push(notice) }))).toEqual([
+        'a.env',
+        'b.env',
+        'nested/c.env',
+      ]);
     } finally {
       process.env['PATH'] = PATH;
     }
