@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -22,8 +23,13 @@ describe('a fingerprint', () => {
   });
 
   it('has the documented test vectors', () => {
-    const secret = new Secret(['ck_live_', 'mQ7wZ2xT9cVbN4sK8d', 'LpR1fHyG6jXe'].join(''), 8);
-    expect(fingerprint(secret)).toBe('kt1:6f70314f62203578a4d807db329d598db264829e');
+    const page = readFileSync(new URL('../../docs/fingerprint.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| (`.*`) \| (?:`(.*)` )?\| `(kt1h?:.*)` \|$/gm)];
+    expect(rows).toHaveLength(4);
+    for (const [, parts = '', key, expected] of rows) {
+      const secret = new Secret([...parts.matchAll(/`([^`]+)`/g)].map((match) => match[1]).join(''), 0);
+      expect((key === undefined ? fingerprint : keyedFingerprinter(key))(secret)).toBe(expected);
+    }
   });
 });
 
