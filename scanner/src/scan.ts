@@ -163,7 +163,7 @@ export class Scanner {
 }
 
 /** Whether an anchor stands as an ordinary word of a sentence: lower case, between spaces or punctuation. Most do. */
-function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
+export function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
   const first = bytes[offset] ?? 0;
   if (first < 0x61 || first > 0x7a) return false;
   const before = bytes[offset - 1] ?? 0x20;

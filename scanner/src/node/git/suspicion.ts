@@ -6,6 +6,7 @@
 import { isName } from '../../attribute/contextual.ts';
 import { candidateAt } from '../../match/candidates.ts';
 import type { RuleSet } from '../../rule-set.ts';
+import { isPlainWord } from '../../scan.ts';
 import type { Hit } from '../../scan.ts';
 
 /** A family of objects holds an anchor of a key with a prefix. */
@@ -37,7 +38,7 @@ export class Suspicion {
   of(bytes: Uint8Array, offset: number, anchor: number, from: number, to: number): number {
     if (this.#rules.shapes[anchor] !== undefined) return SHAPE;
     const vendor = this.#rules.contextual[anchor]?.provider.id;
-    if (vendor === undefined) return 0;
+    if (vendor === undefined || this.#isPlainWord(bytes, offset, anchor)) return 0;
     if (this.#isLocal[anchor] !== true) return SUPPORT;
     const text = ascii(bytes, Math.max(from, offset - AROUND), Math.min(to, offset + AROUND));
     const mentions = this.#rules.names.mentions(text).filter((mention) => mention.vendor === vendor);
@@ -47,7 +48,14 @@ export class Suspicion {
   /** Whether judging a whole text with these anchors can find anything: a candidate, or a slot with a value in it. */
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
     if (hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)) return true;
-    return hits.some(({ anchor }) => this.#rules.contextual[anchor] !== undefined) && this.hasSlot(latin1(bytes));
+    const isNamed = hits.some(
+      ({ offset, anchor }) => this.#rules.contextual[anchor] !== undefined && !this.#isPlainWord(bytes, offset, anchor),
+    );
+    return isNamed && this.hasSlot(latin1(bytes));
+  }
+
+  #isPlainWord(bytes: Uint8Array, offset: number, anchor: number): boolean {
+    return isPlainWord(bytes, offset, this.#rules.anchors[anchor]?.text.length ?? 0);
   }
 
   /** Whether a slot of any contextual vendor has a value in a text. */
@@ -67,5 +75,5 @@ function ascii(bytes: Uint8Array, from: number, to: number): string {
 
 /** One character a byte; works on shared memory too. */
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

@@ -51,7 +51,7 @@ export interface PackScanResult {
   readonly unread: readonly PackedObject[];
   /** How many objects of each kind there are. */
   readonly kinds: Readonly<Record<'commit' | 'tree' | 'blob' | 'tag', number>>;
-  /** Of whole objects and deltas, inflated. */
+  /** Of all objects but trees, as they are once rebuilt. */
   readonly bytes: number;
 }
 

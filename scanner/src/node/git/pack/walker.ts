@@ -204,7 +204,7 @@ export class FamilyWalker {
             const made = visitor.delta(one, frame, size[one] ?? 0, up, capacity);
             if (made === STOP) return;
             if (made === BROKEN) this.#leave(one);
-            else this.#count(one);
+            else this.#count(made);
           }
         }
         if (frame.rest.length > 1) frame.rest.sort((a, b) => (cost[b] ?? 0) - (cost[a] ?? 0));
@@ -222,7 +222,7 @@ export class FamilyWalker {
         this.#leave(index);
         continue;
       }
-      this.#count(index);
+      this.#count(made);
       const isLast = frame.rest.length === 0;
       let place = up;
       if (isLast && up > half && made > 0) {
@@ -236,9 +236,9 @@ export class FamilyWalker {
     }
   }
 
-  #count(index: number): void {
+  #count(size: number): void {
     this.result.objects++;
-    this.result.bytes += this.#arrays.size[index] ?? 0;
+    this.result.bytes += size;
   }
 
   #inflateDelta(index: number): boolean {
