@@ -62,8 +62,10 @@ export class Suspicion {
   hasSlot(text: string): boolean {
     return this.#rules.contextual.some((compiled) =>
       compiled?.slots.some(({ pattern }) => {
+        const has = pattern.test(text);
+        // It is shared with whoever judges: they begin at the beginning.
         pattern.lastIndex = 0;
-        return pattern.test(text);
+        return has;
       }),
     );
   }
