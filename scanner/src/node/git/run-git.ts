@@ -68,6 +68,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are an answer; 0 alone by default. */
   readonly accept?: readonly number[];
+  /** Another index than the repository's own. */
+  readonly indexFile?: string;
 }
 
 /** A git that runs. */
@@ -78,7 +80,7 @@ export interface GitProcess {
 }
 
 /** The environment that git gets: the user's, without what would lead it elsewhere or change its answers. */
-function environment(): NodeJS.ProcessEnv {
+function environment(indexFile: string | undefined): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of FOREIGN_VARIABLES) delete env[name];
   return {
@@ -93,6 +95,7 @@ function environment(): NodeJS.ProcessEnv {
     GIT_GRAFT_FILE: '/dev/null',
     GIT_LITERAL_PATHSPECS: '1',
     GIT_FLUSH: '0',
+    ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
   };
 }
 
