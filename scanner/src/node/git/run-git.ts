@@ -103,7 +103,7 @@ function environment(indexFile: string | undefined): NodeJS.ProcessEnv {
 export function startGit(args: readonly string[], options: GitOptions): GitProcess {
   const child = spawn('git', ['--no-pager', ...OVERRIDES.flatMap((override) => ['-c', override]), ...args], {
     cwd: options.cwd,
-    env: { ...environment(), ...options.env },
+    env: { ...environment(options.indexFile), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(options.signal !== undefined && { signal: options.signal }),
