@@ -12,7 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clarkyKey, klipyKey, secretKey } from '../../scanner/test/sample.ts';
-import { put, repository, scratch } from '../../scanner/test/scratch.ts';
+import { repository, scratch } from '../../scanner/test/scratch.ts';
 import { executable, keyturn, plainEnvironment, startKeyturn } from './keyturn.ts';
 
 interface Document {
