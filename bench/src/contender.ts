@@ -14,9 +14,9 @@ export interface Contender {
   readonly command: Command;
   readonly expectedExits: readonly number[];
   /** Findings that the output tells of; null where it tells of none. */
-  found(run: Run): number | null;
+  readonly found: (run: Run) => number | null;
   /** What is wrong with a run beyond its exit code, in short sentences. */
-  problems?(run: Run): string[];
+  readonly problems?: (run: Run) => string[];
 }
 
 /** Peers that scan nothing and only show what reading costs. */

@@ -16,7 +16,7 @@ export interface Invocation {
   /** Exit codes that say that the work was done, with or without findings. */
   readonly expectedExits: readonly number[];
   /** How many findings its standard output tells of; left out where it tells something else. */
-  found?(stdout: string): number;
+  readonly found?: (stdout: string) => number;
 }
 
 /** A program that we are measured beside. */
