@@ -7,7 +7,7 @@ import type { ContextEvidence } from './attribute/shared-prefix.ts';
 import type { Mention } from './attribute/vendor-names.ts';
 import { candidateAt, latin1 } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
-import type { Attribution, Sighting } from './model.ts';
+import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
@@ -44,6 +44,9 @@ export class Scanner {
   readonly #collect = (offset: number, anchor: number): void => {
     this.#hits.push({ offset, anchor });
   };
+
+  /** Told of what has a key's shape and is a placeholder: where it stands, and never what it is. */
+  onPlaceholder: ((path: string | null, place: Place) => void) | undefined;
 
   constructor(rules: RuleSet, prefilter: Prefilter, fingerprint: Fingerprinter = unkeyed) {
     this.rules = rules;
@@ -82,11 +85,16 @@ export class Scanner {
   judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
     const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
     const candidates: Candidate[] = [];
+    const { onPlaceholder } = this;
+    const tellPlaceholder =
+      onPlaceholder === undefined ? undefined : (start: number, end: number): void => onPlaceholder(info.path, new Placer(bytes, firstLine).place(start, end));
     for (const { offset, anchor } of hits) {
-      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length);
+      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length, tellPlaceholder);
       if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
     }
-    const contextual = [...new Set(hits.map((hit) => this.rules.contextual[hit.anchor]))].filter((one) => one !== undefined);
+    const contextual = [
+      ...new Set(hits.filter((hit) => !isPlainWord(bytes, hit.offset, this.rules.anchors[hit.anchor]?.text.length ?? 0)).map((hit) => this.rules.contextual[hit.anchor])),
+    ].filter((one) => one !== undefined);
     const needsContext = contextual.length > 0 || candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
     const text = needsContext ? latin1.decode(bytes) : '';
     const inText = needsContext ? this.rules.names.mentions(text) : [];
@@ -131,6 +139,19 @@ export class Scanner {
   evidence(bytes: Uint8Array): FileEvidence {
     return { mentions: onceEach(this.rules.names.mentions(latin1.decode(bytes))) };
   }
+}
+
+/** Whether an anchor stands as an ordinary word of a sentence: lower case, between spaces or punctuation. Most do. */
+function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
+  const first = bytes[offset] ?? 0;
+  if (first < 0x61 || first > 0x7a) return false;
+  const before = bytes[offset - 1] ?? 0x20;
+  const after = bytes[offset + length] ?? 0x20;
+  const next = bytes[offset + length + 1] ?? 0x20;
+  const beginsSo = before <= 0x20 || before === 0x28 || before === 0x2a;
+  const endsSo = after <= 0x20 || after === 0x2c || after === 0x29 || (after === 0x2e && next <= 0x20);
+  const isClarifying = after === 0x69 && next === 0x6e;
+  return beginsSo && (endsSo || isClarifying);
 }
 
 /** Mentions on a line, without what stands inside the key itself. They ascend. */

@@ -1,4 +1,5 @@
-const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom');
+/** Node's inspection, and with it `console.log`, asks for this. */
+const inspectCustom: symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A key's value from the moment it is matched. Whatever prints, serialises, logs or inspects it shows the preview: the
@@ -6,6 +7,7 @@ const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom');
  */
 export class Secret {
   readonly #value: string;
+  readonly #prefixLength: number;
   /** The public prefix and the tail's length, never a character of the tail. */
   readonly preview: string;
 
@@ -15,11 +17,17 @@ export class Secret {
    */
   constructor(value: string, prefixLength: number) {
     this.#value = value;
+    this.#prefixLength = prefixLength;
     this.preview = `${value.slice(0, prefixLength)}…(${value.length - prefixLength})`;
   }
 
   reveal(): string {
     return this.#value;
+  }
+
+  /** How much of the value is public. */
+  get prefixLength(): number {
+    return this.#prefixLength;
   }
 
   /** In UTF-16 units. */
@@ -35,7 +43,11 @@ export class Secret {
     return this.preview;
   }
 
-  [inspectCustom](): string {
-    return `Secret(${this.preview})`;
+  static {
+    Object.defineProperty(this.prototype, inspectCustom, {
+      value(this: Secret): string {
+        return `Secret(${this.preview})`;
+      },
+    });
   }
 }

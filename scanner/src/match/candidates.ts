@@ -25,7 +25,7 @@ export const latin1: TextDecoder = new TextDecoder('latin1');
  * @param from the first byte of the text, or of the window that is kept of it
  * @param to one past the last
  */
-export function candidateAt(bytes: Uint8Array, offset: number, anchor: number, rules: RuleSet, from: number, to: number): Candidate | undefined {
+export function candidateAt(bytes: Uint8Array, offset: number, anchor: number, rules: RuleSet, from: number, to: number, onPlaceholder?: (start: number, end: number) => void): Candidate | undefined {
   const shapes = rules.shapes[anchor];
   if (shapes === undefined || !startsToken(bytes, offset, from)) return undefined;
   for (const shape of shapes) {
@@ -43,7 +43,10 @@ export function candidateAt(bytes: Uint8Array, offset: number, anchor: number, r
     if (length < tail.min || length > tail.max) continue;
     if (end < to && wordBytes[bytes[end] ?? 0] === 1) continue;
     const value = latin1.decode(bytes.subarray(offset, end));
-    if (isPlaceholder(value.slice(prefix.length))) continue;
+    if (isPlaceholder(value.slice(prefix.length))) {
+      onPlaceholder?.(offset, end);
+      continue;
+    }
     return { start: offset, end, value, shape };
   }
   return undefined;

@@ -64,6 +64,8 @@ export interface GitOptions {
   /** What git reads from standard input. */
   readonly input?: string | Uint8Array;
   readonly signal?: AbortSignal | undefined;
+  /** Variables of git's own for this run. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are an answer; 0 alone by default. */
   readonly accept?: readonly number[];
 }
@@ -98,7 +100,7 @@ function environment(): NodeJS.ProcessEnv {
 export function startGit(args: readonly string[], options: GitOptions): GitProcess {
   const child = spawn('git', ['--no-pager', ...OVERRIDES.flatMap((override) => ['-c', override]), ...args], {
     cwd: options.cwd,
-    env: environment(),
+    env: { ...environment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(options.signal !== undefined && { signal: options.signal }),

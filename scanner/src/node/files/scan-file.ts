@@ -1,0 +1,83 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { CoverageMeter } from '../../coverage.ts';
+import type { Sighting } from '../../model.ts';
+import type { Scanner } from '../../scan.ts';
+import { scanLarge } from './scan-large.ts';
+
+/** Without following a link at the end, and without waiting for the other end of a pipe. Windows has neither flag. */
+const OPEN_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** A first read: most files fit, and it stays in the processor's second-level cache until it is searched. */
+const FIRST_READ = 2 ** 18;
+const NEXT_READ = 2 ** 20;
+/** Files up to here are held and judged as one text. */
+export const WHOLE_FILE: number = 2 ** 23;
+
+export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
+
+/** Everything is judged at once, or, where the file is large, when the generator is run to its end. */
+export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Sighting[], void>;
+
+/**
+ * Opens a file, reads it straight into the prefilter's memory and scans it.
+ *
+ * @param path what to open: a string, or the bytes of a name that is no UTF-8
+ * @param name the path that findings are told with, relative to the root
+ * @param maxSize in bytes, or null
+ */
+export function scanFile(path: string | Buffer, name: string, scanner: Scanner, meter: CoverageMeter, maxSize: number | null = null): FileOutcome {
+  let file: number;
+  try {
+    file = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    return failureOf(error);
+  }
+  let isLarge = false;
+  try {
+    if (maxSize !== null && fstatSync(file).size > maxSize) return 'too-large';
+    const { prefilter } = scanner;
+    let window = prefilter.window(FIRST_READ);
+    let length = readSync(file, window, 0, FIRST_READ, null);
+    while (length >= FIRST_READ) {
+      window = prefilter.window(length + NEXT_READ);
+      const more = readSync(file, window, length, NEXT_READ, null);
+      if (more === 0) break;
+      length += more;
+      if (length > WHOLE_FILE) {
+        isLarge = true;
+        return closing(file, scanLarge(file, length, name, scanner, meter));
+      }
+    }
+    meter.files++;
+    meter.bytes += length;
+    return scanner.scanWindow(length, { path: name });
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    if (!isLarge) closeSync(file);
+  }
+}
+
+function* closing(file: number, scan: Generator<void, Sighting[], void>): Generator<void, Sighting[], void> {
+  try {
+    return yield* scan;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function failureOf(error: unknown): FileFailure {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case undefined:
+      throw error;
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'missing';
+    case 'ELOOP':
+    case 'EMLINK':
+      return 'link';
+    case 'EISDIR':
+      return 'directory';
+    default:
+      return 'unreadable';
+  }
+}

@@ -1,0 +1,36 @@
+/** A piece of work that any thread can take: a directory to walk, or files of one to scan. */
+export type Task =
+  | {
+      readonly kind: 'walk';
+      readonly root: number;
+      /** Relative to the root; '' for the root itself. */
+      readonly directory: string;
+      /** Walk it even if it is a repository: there is no git to ask, or nobody wants to. */
+      readonly evenRepository?: boolean;
+    }
+  | {
+      readonly kind: 'files';
+      readonly root: number;
+      /** Relative to the root; '' for the root itself. */
+      readonly directory: string;
+      readonly names: readonly string[];
+      /** Whether a file that is not there is no gap: git tracks it, and it was deleted from the work tree. */
+      readonly mayBeMissing: boolean;
+      /** Names hold one character for each byte. */
+      readonly isLatin1: boolean;
+    };
+
+const SEPARATOR = '\0';
+
+/** A task as text, for the queue that threads share. No path holds a NUL. */
+export function encodeTask(task: Task): string {
+  if (task.kind === 'walk') return [task.evenRepository === true ? 'we' : 'w', task.root, task.directory].join(SEPARATOR);
+  const flags = `f${task.mayBeMissing ? 'm' : ''}${task.isLatin1 ? 'l' : ''}`;
+  return [flags, task.root, task.directory, ...task.names].join(SEPARATOR);
+}
+
+export function decodeTask(text: string): Task {
+  const [flags = '', root, directory = '', ...names] = text.split(SEPARATOR);
+  if (flags.startsWith('w')) return { kind: 'walk', root: Number(root), directory, evenRepository: flags === 'we' };
+  return { kind: 'files', root: Number(root), directory, names, mayBeMissing: flags.includes('m'), isLatin1: flags.includes('l') };
+}

@@ -1,0 +1,36 @@
+/** What threads send each other: findings without their wrapper, which is put back on arrival. */
+import type { LocatedSighting, Whereabouts } from '../../collect.ts';
+import type { Coverage, Sighting } from '../../model.ts';
+import { Secret } from '../../secret.ts';
+
+/** A sighting as it crosses from thread to thread, within the process. */
+export interface WireSighting {
+  readonly sighting: Omit<Sighting, 'secret'>;
+  readonly where: Whereabouts;
+  readonly value: string;
+  readonly prefixLength: number;
+}
+
+export interface WorkerSettings {
+  readonly memory: SharedArrayBuffer;
+  readonly roots: readonly string[];
+  /** The fingerprint's HMAC key, or null for the unkeyed form. */
+  readonly fingerprintKey: string | null;
+  readonly ignoreRepositories: boolean;
+  /** In bytes, or null. */
+  readonly maxFileSize: number | null;
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'found'; readonly found: readonly WireSighting[] }
+  | { readonly kind: 'repository'; readonly root: number; readonly directory: string }
+  | { readonly kind: 'done'; readonly coverage: Coverage };
+
+export function toWire({ sighting, where }: LocatedSighting): WireSighting {
+  const { secret, ...rest } = sighting;
+  return { sighting: rest, where, value: secret.reveal(), prefixLength: secret.prefixLength };
+}
+
+export function fromWire({ sighting, where, value, prefixLength }: WireSighting): LocatedSighting {
+  return { sighting: { ...sighting, secret: new Secret(value, prefixLength) }, where };
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { LocatedSighting } from '../../collect.ts';
+import type { CoverageMeter } from '../../coverage.ts';
+import type { Coverage } from '../../model.ts';
+import { fromWire } from './wire.ts';
+import type { WorkerMessage, WorkerSettings } from './wire.ts';
+
+export interface PoolEvents {
+  readonly found: (found: readonly LocatedSighting[]) => void;
+  readonly repository: (root: number, directory: string) => void;
+}
+
+/** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
+function workerFile(): URL | undefined {
+  return ['./worker.mjs', './worker.js'].map((name) => new URL(name, import.meta.url)).find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
+}
+
+/** Threads that work off the shared queue beside this one. */
+export class WorkerPool {
+  readonly #workers: Worker[] = [];
+  readonly #exits: Promise<void>[] = [];
+  readonly #coverage: Coverage[] = [];
+  /** Why a thread ended before its time. */
+  failure: unknown;
+
+  /** @param count how many threads to start */
+  constructor(count: number, settings: WorkerSettings, events: PoolEvents) {
+    const file = workerFile();
+    if (file === undefined) return;
+    for (let i = 0; i < count; i++) {
+      const worker = new Worker(file, { workerData: settings, stdin: false });
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'found') events.found(message.found.map(fromWire));
+        else if (message.kind === 'repository') events.repository(message.root, message.directory);
+        else this.#coverage.push(message.coverage);
+      });
+      this.#exits.push(
+        new Promise((done) => {
+          worker.on('error', (error) => {
+            this.failure ??= error;
+          });
+          worker.on('exit', () => done());
+        }),
+      );
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Waits for all threads and adds up what they looked at. */
+  async end(meter: CoverageMeter): Promise<void> {
+    await Promise.all(this.#exits);
+    if (this.failure !== undefined) throw this.failure;
+    for (const part of this.#coverage) meter.add(part);
+  }
+}

@@ -1,0 +1,51 @@
+/** A stream, such as standard input, as one text: held where it is small, in windows where it is not. */
+import type { Readable } from 'node:stream';
+import { FindingCollector } from '../collect.ts';
+import { CoverageMeter } from '../coverage.ts';
+import type { ScanResult } from '../model.ts';
+import { WHOLE_FILE } from './files/scan-file.ts';
+import { scanSpooled } from './files/spool.ts';
+import { createScanner } from './pool/create-scanner.ts';
+
+export interface StreamScanOptions {
+  readonly stream: Readable;
+  /** A path that says what the stream is, for the vendors it names and for whoever reads the result. */
+  readonly name: string | null;
+  readonly fingerprintKey: string | null;
+  /** What stands for the root in the result: the working directory. */
+  readonly root: string;
+}
+
+/**
+ * Scans a stream to its end. What does not fit into memory at once is read from a file that only the user can read and that
+ * has no name any more by then.
+ */
+export async function scanStream(options: StreamScanOptions): Promise<ScanResult> {
+  const { stream, name, fingerprintKey, root } = options;
+  const scanner = createScanner(fingerprintKey);
+  const meter = new CoverageMeter();
+  const collector = new FindingCollector();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let sightings;
+  const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let isComplete = false;
+  while (!isComplete && length <= WHOLE_FILE) {
+    const next = await iterator.next();
+    if (next.done === true) {
+      isComplete = true;
+    } else {
+      chunks.push(Buffer.from(next.value));
+      length += next.value.length;
+    }
+  }
+  if (isComplete) {
+    meter.files++;
+    meter.bytes += length;
+    sightings = scanner.scan(Buffer.concat(chunks), { path: name });
+  } else {
+    sightings = await scanSpooled(chunks, iterator, name, scanner, meter);
+  }
+  for (const sighting of sightings) collector.add({ sighting, where: { source: 'stdin', root: 0, path: name } });
+  return { roots: [root], findings: collector.findings(), coverage: meter.result() };
+}
