@@ -4,6 +4,7 @@ import { growthBench, historyBench } from './commands/history.ts';
 import { memoryBench } from './commands/memory.ts';
 import { startTable } from './commands/start.ts';
 import { parseOptions, UsageError } from './options.ts';
+import { renderPlot } from './plot.ts';
 import { renderResult } from './render.ts';
 import type { Result, Table } from './result.ts';
 import { measureSession, type Session } from './session.ts';
@@ -24,6 +25,7 @@ const HELP = `Usage: pnpm bench COMMAND [OPTIONS]
   growth              generated histories from 10 MB to 1 GB, ourselves and git cat-file
   memory              a tree with one file of 4 GB
   show FILE…          the table of a stored result
+  plot FILE           a stored result's times over bytes, as SVG
 
   --runs N            rounds that count (5), after one to warm up
   --slow SECONDS      who takes longer in the warm-up runs only once (20)
@@ -78,6 +80,14 @@ async function dispatch(command: string, args: readonly string[], signal: AbortS
     for (const path of options.paths) {
       process.stdout.write(renderResult(readResult(path)));
     }
+    return 0;
+  }
+  if (command === 'plot') {
+    const [path] = options.paths;
+    if (path === undefined) {
+      throw new UsageError('plot needs a stored result.');
+    }
+    process.stdout.write(renderPlot(readResult(path)));
     return 0;
   }
   const bench = BENCHES[command];
