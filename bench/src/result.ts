@@ -47,7 +47,7 @@ export interface Row {
   readonly problems: readonly string[];
 }
 
-export interface RowRun extends Usage {
+interface RowRun extends Usage {
   /** Milliseconds. */
   readonly wallMs: number;
   readonly exitCode: number | null;

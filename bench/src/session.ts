@@ -26,7 +26,7 @@ export interface Session {
 }
 
 /** One table to be measured. */
-export interface Race extends Pick<Table, 'title' | 'corpus' | 'reference'> {
+interface Race extends Pick<Table, 'title' | 'corpus' | 'reference'> {
   readonly notes?: readonly string[];
   readonly contenders: readonly Contender[];
   readonly expected?: Expectation;

@@ -26,7 +26,7 @@ export async function filesBench(session: Session): Promise<Table[]> {
     const { files, bytes, keys, digest } = facts;
     const corpus = { files, bytes, keys, seed: options.seed, digest: digest.slice(0, 16) };
     tables.push(await treeTable(session, { title, path, corpus, files, keys }));
-    tables.push(...(await sampleTable(session, title, path, digest)));
+    tables.push(...(await sampleTable(session, title, path, digest, true)));
   }
   for (const path of options.paths) {
     if (!existsSync(path) || !statSync(path).isDirectory()) {
@@ -35,14 +35,14 @@ export async function filesBench(session: Session): Promise<Table[]> {
     const { files, bytes } = countFiles(path);
     const title = `Tree ${basename(path)}`;
     tables.push(await treeTable(session, { title, path, corpus: { files, bytes }, files, keys: null }));
-    tables.push(...(await sampleTable(session, title, path, `${path} ${files} ${bytes}`)));
+    tables.push(...(await sampleTable(session, title, path, `${path} ${files} ${bytes}`, false)));
   }
   tables.push(await startTable(session));
   return tables;
 }
 
 /** Makes the tree if it is not there; `size` names its least number of bytes. */
-export function generatedTree({ seed, files, sizes, keys }: Options): Promise<Corpus<WrittenTree>> {
+function generatedTree({ seed, files, sizes, keys }: Options): Promise<Corpus<WrittenTree>> {
   const [bytes = DEFAULT_BYTES] = sizes ?? [];
   const tree = { seed, files, bytes, keys };
   return ensureCorpus('generated', { version: TREE_VERSION, ...tree }, (path) => writeTree(tree, diskTarget(path)));
@@ -76,8 +76,18 @@ function treeTable(session: Session, { title, path, corpus, files, keys }: Tree)
   });
 }
 
-/** Some thousand of the files, for peers that would take an hour for all of them; nothing where none is here. */
-async function sampleTable(session: Session, title: string, path: string, identity: string): Promise<Table[]> {
+/**
+ * Some thousand of the files, for peers that would take an hour for all of them; nothing where none is here.
+ * @param identity changes with the files
+ * @param planted whether what looks like a key was planted, and has to be found
+ */
+async function sampleTable(
+  session: Session,
+  title: string,
+  path: string,
+  identity: string,
+  planted: boolean,
+): Promise<Table[]> {
   if (!session.peers.some(({ peer }) => peer.isSlow === true)) {
     return [];
   }
@@ -85,16 +95,18 @@ async function sampleTable(session: Session, title: string, path: string, identi
   const name = `${basename(path)}-sample`;
   const parameters = { identity, most: SAMPLE_FILES };
   const sample = await ensureCorpus(name, parameters, (target) => copySample(path, target, SAMPLE_FILES));
+  const { files, bytes, keys } = sample.facts;
   return [
     await session.race({
       title: `${title}, a sample for slow peers`,
-      corpus: sample.facts,
+      corpus: { files, bytes, ...(planted && { keys }) },
       reference: 'ripgrep',
       contenders: [
         ...contenders(session, sample.path, 'ripgrep'),
-        keyturnScan([sample.path], { files: sample.facts.files }),
+        keyturnScan([sample.path], { files }),
         ...contenders(session, sample.path, 'slow'),
       ],
+      expected: planted ? { keys } : {},
       folders: { [sample.path]: 'TREE' },
     }),
   ];

@@ -17,7 +17,7 @@ export interface Usage {
   readonly peakRssBytes: number | null;
 }
 
-export const UNKNOWN_USAGE: Usage = { userMs: null, systemMs: null, peakRssBytes: null };
+const UNKNOWN_USAGE: Usage = { userMs: null, systemMs: null, peakRssBytes: null };
 
 /** One way of counting. */
 export interface Accountant {

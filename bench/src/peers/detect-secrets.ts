@@ -37,8 +37,10 @@ export const detectSecrets: Peer = {
           ...plugins.flatMap((plugin) => ['--disable-plugin', plugin]),
           '--plugin',
           join(rules, PLUGIN),
-          path,
+          '.',
         ],
+        // It looks at nothing outside the folder that it runs in, and says nothing of it.
+        cwd: path,
         expectedExits: [0],
         found: (stdout) => occurrences(stdout, '"hashed_secret"'),
       },

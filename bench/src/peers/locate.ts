@@ -41,7 +41,7 @@ export async function locatePeers(
 }
 
 /** A program's path, or null. */
-export function findProgram(name: string): string | null {
+function findProgram(name: string): string | null {
   const { BENCH_PEERS: own = '', PATH: path = '', INIT_CWD: start = process.cwd() } = process.env;
   const file = process.platform === 'win32' ? `${name}.exe` : name;
   const folders = [own, path].flatMap((list) => list.split(delimiter)).filter((folder) => folder !== '');
