@@ -242,8 +242,9 @@ describe('a user who', () => {
   it('asks for help or the version gets it', () => {
     const help = keyturn(['scan', '--help']);
     expect(help.status).toBe(0);
-    for (const flag of ['--stdin', '--format', '--no-ignore', '--fail-on', '--max-file-size'])
+    for (const flag of ['--stdin', '--format', '--no-ignore', '--fail-on', '--max-file-size']) {
       expect(help.stdout).toContain(flag);
+    }
     expect(keyturn(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(keyturn(['providers']).stdout).toContain('Clarky');
     expect(JSON.parse(keyturn(['providers', '--json']).stdout)).toMatchObject({
