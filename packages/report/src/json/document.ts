@@ -27,7 +27,7 @@ export function findingOf(finding: Finding, result: ScanResult, mask: KeyMask): 
 }
 
 /** A finding up to its places: the part that comes before them in a document. */
-export function beforePlaces(
+function beforePlaces(
   finding: Finding,
   mask: KeyMask,
 ): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
@@ -45,7 +45,7 @@ export function beforePlaces(
 }
 
 /** The part after them. */
-export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
+function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
   const { firstSeen, atHead } = finding;
   return {
     ...(firstSeen !== undefined && {
@@ -67,7 +67,7 @@ export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
 }
 
 /** `root` is left out where there is one; what git alone knows stands beside the rest. */
-export function occurrenceOf(one: Occurrence, result: ScanResult, mask: KeyMask): OccurrenceDocument {
+function occurrenceOf(one: Occurrence, result: ScanResult, mask: KeyMask): OccurrenceDocument {
   return {
     source: one.source,
     ...(result.roots.length > 1 && { root: one.root }),
