@@ -43,5 +43,6 @@ export function peerContenders(
     },
     expectedExits: invocation.expectedExits,
     found: ({ stdout }) => (stdout === null ? null : (invocation.found?.(stdout) ?? null)),
+    problems: ({ stderrTail }) => (peer.isSilent === true && stderrTail.trim() !== '' ? ['it reports an error'] : []),
   }));
 }

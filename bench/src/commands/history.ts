@@ -70,7 +70,10 @@ function repositoryTable(
 ): Promise<Table> {
   const { commits, objects, packedBytes, keys } = facts;
   const partial = isPartial(path);
-  const contenders = session.peers.flatMap((peer) => peerContenders(peer, 'history', path));
+  const contenders = session.peers.flatMap((located) => {
+    const own = peerContenders(located, 'history', path);
+    return partial && located.peer.readsLog === true ? own.map(endsEarly) : own;
+  });
   // git first: it reads the pack into the page cache for all of us.
   const [yardsticks, peers] = [
     contenders.filter(({ role }) => role === 'yardstick'),
@@ -80,9 +83,7 @@ function repositoryTable(
     title,
     corpus: { objects, bytes: packedBytes, ...(commits !== null && { commits }), ...(keys !== null && { keys }) },
     reference: REFERENCE,
-    notes: partial
-      ? ['The repository is a partial clone: `git log -p` and what reads it end at the first blob that is missing.']
-      : [],
+    notes: partial ? ['The repository is a partial clone: some of its blobs are not here.'] : [],
     contenders: [...yardsticks, ...ours(session, path, partial), ...peers].filter(select),
     expected: keys === null ? {} : { keys },
     folders: { [path]: 'REPOSITORY' },
@@ -103,6 +104,11 @@ function withCache(scan: Contender, scratch: string, path: string): Contender {
   mkdirSync(cache, { recursive: true });
   const { command } = scan;
   return { ...scan, id: 'keyturn --cache', command: { ...command, args: [...command.args, '--cache', cache] } };
+}
+
+/** A peer that scans a part and may say nothing of it is no measure for anyone. */
+function endsEarly(contender: Contender): Contender {
+  return { ...contender, problems: () => ['it ends at the first missing blob'] };
 }
 
 /** Whether some blobs were left at the remote. */

@@ -12,6 +12,8 @@ export const gitleaks: Peer = {
   id: 'gitleaks',
   executable: 'gitleaks',
   versionArgs: ['version'],
+  readsLog: true,
+  isSilent: true,
   prepare: (rules) => writeFileSync(join(rules, RULES), gitleaksToml()),
   files: ({ path, rules }) => [
     {
@@ -36,6 +38,8 @@ export const betterleaks: Peer = {
   id: 'betterleaks',
   executable: 'betterleaks',
   versionArgs: ['version'],
+  readsLog: true,
+  isSilent: true,
   prepare: (rules) => writeFileSync(join(rules, RULES), gitleaksToml()),
   files: ({ path, rules }) => [
     {

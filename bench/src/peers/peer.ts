@@ -26,6 +26,10 @@ export interface Peer {
   readonly executable: string;
   /** Prints the version and ends. */
   readonly versionArgs: readonly string[];
+  /** Scans what `git log -p` prints, which ends at the first blob that is missing. */
+  readonly readsLog?: boolean;
+  /** Says nothing on standard error unless something went wrong. */
+  readonly isSilent?: boolean;
   /** Takes minutes where others take seconds, so it is given a part of the files only. */
   readonly isSlow?: boolean;
   /** Writes whatever the peer needs to know our four rules into an existing folder. */

@@ -20,6 +20,7 @@ export const trufflehog: Peer = {
   id: 'trufflehog',
   executable: 'trufflehog',
   versionArgs: ['--version'],
+  readsLog: true,
   prepare: (rules) => {
     const detectors = ANCHORS.map(
       // Only single quotes keep YAML from reading the backslashes.
