@@ -27,10 +27,7 @@ export function findingOf(finding: Finding, result: ScanResult, mask: KeyMask): 
 }
 
 /** A finding up to its places: the part that comes before them in a document. */
-function beforePlaces(
-  finding: Finding,
-  mask: KeyMask,
-): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
+function beforePlaces(finding: Finding, mask: KeyMask): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
   return {
     fingerprint: finding.fingerprint,
     rule: finding.rule,
