@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Role } from './contender.ts';
 import type { Commit, Machine } from './machine.ts';
-import type { Usage } from './measure/accounting.ts';
+import type { Usage } from './measure/usage.ts';
 import type { Outcome } from './measure/interleave.ts';
 import { root } from './root.ts';
 

@@ -13,8 +13,8 @@ const here = fileURLToPath(new URL('./', import.meta.url));
 const dist = `${here}dist/`;
 const WORKER = 'scanner/src/node/pool/worker.ts';
 
-/** Chunks of an earlier build stay for a while: a scan that is running may still have to load one. */
-const KEEP_CHUNKS = 60 * 60 * 1000;
+/** Chunks of an earlier build stay for an hour: a scan that is running may still have to load one. `--clean` publishes. */
+const KEEP_CHUNKS = process.argv.includes('--clean') ? -1 : 60 * 60 * 1000;
 
 const started = Date.now();
 await buildWasm();

@@ -10,16 +10,26 @@ const scanner = new Scanner(rules, new WasmPrefilter(rules.anchors));
 const encoder = new TextEncoder();
 const scan = (text: string, path: string | null = null): Sighting[] => scanner.scan(encoder.encode(text), { path });
 
-const ALPHABETS = { alnum: undefined, hex: '0123456789abcdef', url64: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-', 'alnum-dash': undefined, base64: undefined };
-const sampleOf = (key: Example['key']): string => ('parts' in key ? key.parts.join('') : key.prefix + tail(key.length, 7, ALPHABETS[key.alphabet]));
+const ALPHABETS = {
+  alnum: undefined,
+  hex: '0123456789abcdef',
+  url64: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-',
+  'alnum-dash': undefined,
+  base64: undefined,
+};
+const sampleOf = (key: Example['key']): string =>
+  'parts' in key ? key.parts.join('') : key.prefix + tail(key.length, 7, ALPHABETS[key.alphabet]);
 
-describe.each(providers.map((provider) => [provider.name, provider] as const))("%s's own examples", (_name, provider) => {
-  it.each(provider.examples.map((example) => [example.says, example] as const))('%s', (_says, example) => {
-    const key = sampleOf(example.key);
-    const found = scan(example.lines.join('\n').replaceAll('{key}', key), example.path ?? null);
-    expect(found.map((sighting) => sighting.rule)).toEqual(example.rule === null ? [] : [example.rule]);
-  });
-});
+describe.each(providers.map((provider) => [provider.name, provider] as const))(
+  "%s's own examples",
+  (_name, provider) => {
+    it.each(provider.examples.map((example) => [example.says, example] as const))('%s', (_says, example) => {
+      const key = sampleOf(example.key);
+      const found = scan(example.lines.join('\n').replaceAll('{key}', key), example.path ?? null);
+      expect(found.map((sighting) => sighting.rule)).toEqual(example.rule === null ? [] : [example.rule]);
+    });
+  },
+);
 
 describe('a scan', () => {
   it('is the same with either prefilter', () => {
@@ -48,7 +58,10 @@ describe('a scan', () => {
   it('lets the own line outrank the file, and a rival anywhere make a shared prefix ambiguous', () => {
     const key = secretKey(3);
     expect(scan(`import Stripe from 'stripe';\nAGENTCLARA_API_KEY=${key}`)[0]?.provider).toBe('agentclara');
-    expect(scan(`import Stripe from 'stripe';\nconst agent = 'agentclara';\nconst key = '${key}'`)[0]).toMatchObject({ provider: null, rule: 'ambiguous-secret-key' });
+    expect(scan(`import Stripe from 'stripe';\nconst agent = 'agentclara';\nconst key = '${key}'`)[0]).toMatchObject({
+      provider: null,
+      rule: 'ambiguous-secret-key',
+    });
     expect(scan(`key = '${key}'`, 'src/agentclara/client.py')[0]?.provider).toBe('agentclara');
     expect(scan(`STRIPE_KEY=${secretKey(3, 24)} # for agentclara`)[0]?.provider).toBe(null);
   });
@@ -63,10 +76,16 @@ describe('findings', () => {
     ] as const;
     const collect = (order: readonly (readonly [string, string])[]): unknown => {
       const collector = new FindingCollector();
-      for (const [path, text] of order) for (const sighting of scan(text, path)) collector.add({ sighting, where: { source: 'file', root: 0, path } });
+      for (const [path, text] of order) {
+        for (const sighting of scan(text, path)) collector.add({ sighting, where: { source: 'file', root: 0, path } });
+      }
       return JSON.parse(JSON.stringify(collector.findings()));
     };
-    const findings = collect(places) as { provider: string | null; candidates: string[]; occurrences: { path: string }[] }[];
+    const findings = collect(places) as {
+      provider: string | null;
+      candidates: string[];
+      occurrences: { path: string }[];
+    }[];
     expect(collect(places.toReversed())).toEqual(findings);
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ provider: null });

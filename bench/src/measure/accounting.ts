@@ -7,15 +7,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { sampleTree } from './proc.ts';
-
-/** What a command used, or null where it could not be had. */
-export interface Usage {
-  /** Milliseconds. time(1) and /proc count in steps of 10 ms. */
-  readonly userMs: number | null;
-  readonly systemMs: number | null;
-  /** Bytes of the largest single process among the command and its descendants. */
-  readonly peakRssBytes: number | null;
-}
+import type { Usage } from './usage.ts';
 
 const UNKNOWN_USAGE: Usage = { userMs: null, systemMs: null, peakRssBytes: null };
 

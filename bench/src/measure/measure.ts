@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Accountant, Usage } from './accounting.ts';
+import type { Accountant } from './accounting.ts';
+import type { Usage } from './usage.ts';
 
 /** A program to be run, as a whole process, with no shell and nothing on standard input. */
 export interface Command {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Usage } from './accounting.ts';
+import type { Usage } from './usage.ts';
 
 /** Milliseconds between two looks. The high-water mark only grows, so what is missed is the growth after the last one. */
 const INTERVAL = 5;

@@ -21,19 +21,27 @@ export function destinations(formats: readonly string[] | undefined, output: str
     const at = text.indexOf('=');
     const name = at === -1 ? text : text.slice(0, at);
     const format = formatNames.find((one) => one === name);
-    if (format === undefined) throw new KeyturnError('usage', `There is no format ${name}. Choose from ${formatNames.join(', ')}.`);
+    if (format === undefined) {
+      throw new KeyturnError('usage', `There is no format ${name}. Choose from ${formatNames.join(', ')}.`);
+    }
     return { format, file: at === -1 ? (output ?? null) : text.slice(at + 1) };
   });
-  const shared = all.filter((one, index) => all.findIndex((other) => other.file === one.file) !== index)[0];
+  const shared = all.find((one, index) => all.findIndex((other) => other.file === one.file) !== index);
   if (shared !== undefined) {
     const where = shared.file === null ? 'standard output' : shared.file;
-    throw new KeyturnError('usage', `Two formats would be written to ${where}. Give all but one a file of its own: --format ${shared.format}=FILE.`);
+    throw new KeyturnError(
+      'usage',
+      `Two formats would be written to ${where}. Give all but one a file of its own: --format ${shared.format}=FILE.`,
+    );
   }
   return all;
 }
 
 /** Writes the result in every format that was asked for. A file is there whole or not at all. */
-export async function writeResult(report: Omit<ReportInput, 'tool'>, options: { format?: readonly string[]; output?: string; color: ColourChoice }): Promise<void> {
+export async function writeResult(
+  report: Omit<ReportInput, 'tool'>,
+  options: { format?: readonly string[]; output?: string; color: ColourChoice },
+): Promise<void> {
   const input: ReportInput = { ...report, tool: { name: 'keyturn', version } };
   for (const { format, file } of destinations(options.format, options.output)) {
     const formatter = await loadFormatter(format);
@@ -73,12 +81,16 @@ function writeFileWhole(path: string, write: (sink: (text: string) => void) => v
   try {
     file = openSync(temporary, 'wx', 0o644);
   } catch (error) {
-    throw new KeyturnError('usage', `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Check the folder and its permissions.`, { cause: error });
+    throw new KeyturnError(
+      'usage',
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Check the folder and its permissions.`,
+      { cause: error },
+    );
   }
   try {
     const pieces = new Pieces((text) => {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     });
     write(pieces.add);
     pieces.end();

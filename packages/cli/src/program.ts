@@ -26,7 +26,9 @@ export function createProgram(outcome: { code: number }): Command {
     .helpOption('-h, --help', 'print help')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(`${text.trim().replace(/^error: /, '')}. See keyturn --help.`) });
+    .configureOutput({
+      outputError: (text) => complain(`${text.trim().replace(/^error: /, '')}. See keyturn --help.`),
+    });
   program
     .command('scan')
     .description('scan files: what git tracks and does not ignore, or everything outside a repository')

@@ -23,7 +23,8 @@ export class ProgressLine {
   #hasLine = false;
 
   constructor(choice: ProgressChoice) {
-    this.#isShown = choice === 'always' || (choice === 'auto' && process.stderr.isTTY === true && process.env['CI'] === undefined);
+    this.#isShown =
+      choice === 'always' || (choice === 'auto' && process.stderr.isTTY && process.env['CI'] === undefined);
   }
 
   readonly update = (progress: Progress): void => {
@@ -33,7 +34,7 @@ export class ProgressLine {
     const seconds = (now - this.#started) / 1000;
     const rate = progress.bytes / 1e6 / seconds;
     const counts = `${progress.done.toLocaleString('en')} ${progress.unit}, ${(progress.bytes / 1e6).toFixed(0)} MB, ${rate.toFixed(0)} MB/s`;
-    if (process.stderr.isTTY !== true) {
+    if (!process.stderr.isTTY) {
       complain(counts);
       return;
     }

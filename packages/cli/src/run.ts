@@ -14,12 +14,14 @@ export async function run(args: readonly string[]): Promise<void> {
   process.on('SIGINT', () => process.exit(ExitCode.interrupted));
   process.on('SIGTERM', () => process.exit(143));
   process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  process.stderr.on('error', () => undefined);
   const { dispatch } = await import('./dispatch.ts');
   process.exitCode = await dispatch(args);
 }
 
-/** Whoever reads our output may stop reading (`| head`); the exit code still says what was found. */
+/** Whoever reads our output may stop reading (`| head`): the exit code still says what was found. Nothing else is forgiven. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  const why = error.code === 'ENOSPC' ? 'the disk is full' : (error.code ?? error.message);
+  process.stderr.write(`keyturn: the result could not be written (${why}).\n`, () => process.exit(ExitCode.failure));
 }

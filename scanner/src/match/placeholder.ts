@@ -2,7 +2,7 @@ import { placeholderWords } from '@keyturn/providers';
 import { alphabetSize, explain, meanLetterBits } from './explain.ts';
 
 /** CONTRACT of the fingerprint: a value with fewer bits than this could be guessed from its hash. */
-export const GUESSABLE_BITS = 60;
+const GUESSABLE_BITS = 60;
 /** Of the bits that a random value of its length would have, how many must be left unexplained. */
 const RANDOM_SHARE = 0.67;
 /** The same for short values, in which a word or two by chance weigh more. */
@@ -13,7 +13,9 @@ const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
 
-const longWords = placeholderWords.filter((word) => word.replaceAll('_', '').length >= LONG_WORD).map((word) => word.replaceAll('_', ''));
+const longWords = placeholderWords
+  .filter((word) => word.replaceAll('_', '').length >= LONG_WORD)
+  .map((word) => word.replaceAll('_', ''));
 const partWords = new Set(placeholderWords.filter((word) => !word.includes('_')));
 
 /**
@@ -31,7 +33,9 @@ export function isPlaceholder(value: string): boolean {
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
   const { bits, literalBits } = explain(value);
-  return bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE);
+  return (
+    bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE)
+  );
 }
 
 /** The parts of a name, lower case: split at separators and changes of case, letters only. */

@@ -15,16 +15,21 @@ describe('a place', () => {
   it('is that of the decoded text, whatever stands before it', () => {
     const part = fc.constantFrom('a', '\t', 'é', '世', '😀', '\n', '\r\n', '\r', '  ', 'xyz', '\u200d', '\u2028');
     fc.assert(
-      fc.property(fc.boolean(), fc.array(part, { maxLength: 80 }), fc.array(fc.nat(90), { maxLength: 6 }), (hasMark, parts, asked) => {
-        const all = [...(hasMark ? ['\ufeff'] : []), ...parts];
-        const ends = all.map((_, i) => encoder.encode(all.slice(0, i + 1).join('')).length);
-        const bytes = encoder.encode(all.join(''));
-        const placer = new Placer(bytes);
-        for (const index of asked) {
-          const offset = ends[index % Math.max(1, ends.length)] ?? 0;
-          expect(placer.at(offset)).toEqual(slowly(bytes, offset));
-        }
-      }),
+      fc.property(
+        fc.boolean(),
+        fc.array(part, { maxLength: 80 }),
+        fc.array(fc.nat(90), { maxLength: 6 }),
+        (hasMark, parts, asked) => {
+          const all = [...(hasMark ? ['\ufeff'] : []), ...parts];
+          const ends = all.map((_, i) => encoder.encode(all.slice(0, i + 1).join('')).length);
+          const bytes = encoder.encode(all.join(''));
+          const placer = new Placer(bytes);
+          for (const index of asked) {
+            const offset = ends[index % Math.max(1, ends.length)] ?? 0;
+            expect(placer.at(offset)).toEqual(slowly(bytes, offset));
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -36,6 +41,11 @@ describe('a place', () => {
 
   it('is exact on a line of many megabytes', () => {
     const bytes = encoder.encode(`x\n${'é'.repeat(3_000_000)}key`);
-    expect(new Placer(bytes).place(2 + 6_000_000, 2 + 6_000_003)).toEqual({ startLine: 2, startColumn: 3_000_001, endLine: 2, endColumn: 3_000_004 });
+    expect(new Placer(bytes).place(2 + 6_000_000, 2 + 6_000_003)).toEqual({
+      startLine: 2,
+      startColumn: 3_000_001,
+      endLine: 2,
+      endColumn: 3_000_004,
+    });
   });
 });

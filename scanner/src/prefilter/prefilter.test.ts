@@ -30,8 +30,18 @@ function expected(anchors: readonly Anchor[], bytes: Uint8Array, from = 0, to = 
 
 /** Pieces of anchors, whole anchors and noise, so that near misses and overlaps are common. */
 function texts(anchors: readonly Anchor[]): fc.Arbitrary<Uint8Array> {
-  const words = anchors.flatMap(({ text }) => [text, text.toUpperCase(), text.slice(1), text.slice(0, -1), text.slice(2, 6)]);
-  const part = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 9 }), fc.constantFrom('_', '\n', '\0', 'é', '😀'));
+  const words = anchors.flatMap(({ text }) => [
+    text,
+    text.toUpperCase(),
+    text.slice(1),
+    text.slice(0, -1),
+    text.slice(2, 6),
+  ]);
+  const part = fc.oneof(
+    fc.constantFrom(...words),
+    fc.string({ maxLength: 9 }),
+    fc.constantFrom('_', '\n', '\0', 'é', '😀'),
+  );
   return fc.array(part, { maxLength: 60 }).map((parts) => encoder.encode(parts.join('')));
 }
 
@@ -54,12 +64,17 @@ describe.each([
   it('finds anchors of any four bytes and more, however short', () => {
     const anchor = fc.string({ unit: fc.constantFrom(...'abc_-1'), minLength: 4, maxLength: 12 });
     fc.assert(
-      fc.property(fc.uniqueArray(anchor, { minLength: 1, maxLength: 40 }), fc.boolean(), fc.infiniteStream(fc.nat(1000)), (texts_, ignoreCase, random) => {
-        const anchors = texts_.map((text, id): Anchor => ({ id, text, ignoreCase }));
-        const noise = [...random.take(300)].map((n) => 'abc_-1AB'[n % 8]).join('');
-        const bytes = encoder.encode(noise + texts_.join('x') + noise);
-        expect(candidates(create(anchors), bytes)).toEqual(expected(anchors, bytes));
-      }),
+      fc.property(
+        fc.uniqueArray(anchor, { minLength: 1, maxLength: 40 }),
+        fc.boolean(),
+        fc.infiniteStream(fc.nat(1000)),
+        (texts_, ignoreCase, random) => {
+          const anchors = texts_.map((text, id): Anchor => ({ id, text, ignoreCase }));
+          const noise = [...random.take(300)].map((n) => 'abc_-1AB'[n % 8]).join('');
+          const bytes = encoder.encode(noise + texts_.join('x') + noise);
+          expect(candidates(create(anchors), bytes)).toEqual(expected(anchors, bytes));
+        },
+      ),
       { numRuns: 150 },
     );
   });

@@ -48,9 +48,15 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   return exitCodeOf(result, options.failOn);
 }
 
-async function scanSource(paths: readonly string[], options: ScanCommandOptions, progress: ProgressLine, notice: (sentence: string) => void): Promise<ScanResult> {
+async function scanSource(
+  paths: readonly string[],
+  options: ScanCommandOptions,
+  progress: ProgressLine,
+  notice: (sentence: string) => void,
+): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
-  const onPlaceholder = options.showPlaceholders === true ? (place: string): void => complain(`placeholder: ${place}`) : undefined;
+  const onPlaceholder =
+    options.showPlaceholders === true ? (place: string): void => complain(`placeholder: ${place}`) : undefined;
   if (options.stdin === true) {
     if (paths.length > 0) throw new KeyturnError('usage', 'Scan either --stdin or paths, not both at once.');
     return scanStream({ stream: process.stdin, name: options.stdinName ?? null, fingerprintKey, root: process.cwd() });

@@ -65,13 +65,19 @@ export class TaskList {
 
 /** Does one task. Yields after each file, so that a thread with other duties can attend to them. */
 export function* runTask(task: Task, context: TaskContext): Generator<void, void, void> {
-  if (task.kind === 'walk') yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
-  else yield* scanFiles(task, context);
+  if (task.kind === 'walk') {
+    yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
+  } else yield* scanFiles(task, context);
 }
 
 const join = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
 
-function* walk(root: number, directory: string, evenRepository: boolean, context: TaskContext): Generator<void, void, void> {
+function* walk(
+  root: number,
+  directory: string,
+  evenRepository: boolean,
+  context: TaskContext,
+): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
   const path = directory === '' ? top : `${top}/${directory}`;
   let entries: Dirent[];
@@ -80,7 +86,10 @@ function* walk(root: number, directory: string, evenRepository: boolean, context
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    context.meter.skip(directory === '' ? '.' : directory, code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable');
+    context.meter.skip(
+      directory === '' ? '.' : directory,
+      code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable',
+    );
     return;
   }
   let files: string[] = [];
@@ -108,7 +117,9 @@ function* walk(root: number, directory: string, evenRepository: boolean, context
     const named = readdirSync(path, { withFileTypes: true, encoding: 'latin1' });
     files = named.filter((entry) => entry.isFile()).map((entry) => entry.name);
     isLatin1 = true;
-    for (const entry of named) if (entry.isDirectory() && /[\x80-\xff]/.test(entry.name)) yield* walkBytes(root, directory, entry.name, context);
+    for (const entry of named) {
+      if (entry.isDirectory() && /[\x80-\xff]/.test(entry.name)) yield* walkBytes(root, directory, entry.name, context);
+    }
   }
   for (const name of directories) {
     if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: join(directory, name) });
@@ -117,22 +128,40 @@ function* walk(root: number, directory: string, evenRepository: boolean, context
   // The last part is done here and now; the rest is anybody's.
   let from = 0;
   for (; files.length - from > FILES_OF_A_TASK; from += FILES_OF_A_TASK) {
-    tasks.add({ kind: 'files', root, directory, names: files.slice(from, from + FILES_OF_A_TASK), mayBeMissing: false, isLatin1 });
+    tasks.add({
+      kind: 'files',
+      root,
+      directory,
+      names: files.slice(from, from + FILES_OF_A_TASK),
+      mayBeMissing: false,
+      isLatin1,
+    });
   }
-  yield* scanFiles({ kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 }, context);
+  yield* scanFiles(
+    { kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 },
+    context,
+  );
 }
 
 /** Walks a directory whose name is known by its bytes only, and all below it. */
-function* walkBytes(root: number, parent: string, latin1Name: string, context: TaskContext): Generator<void, void, void> {
+function* walkBytes(
+  root: number,
+  parent: string,
+  latin1Name: string,
+  context: TaskContext,
+): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
   const utf8Name = Buffer.from(latin1Name, 'latin1').toString('utf8');
   if (!utf8Name.includes(REPLACEMENT)) return;
-  const stack = [Buffer.concat([Buffer.from(`${parent === '' ? '' : `${parent}/`}`), Buffer.from(latin1Name, 'latin1')])];
+  const stack = [Buffer.concat([Buffer.from(parent === '' ? '' : `${parent}/`), Buffer.from(latin1Name, 'latin1')])];
   for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
     const shown = directory.toString('utf8');
     let entries: Dirent[];
     try {
-      entries = readdirSync(Buffer.concat([Buffer.from(`${top}/`), directory]) as unknown as string, { withFileTypes: true, encoding: 'latin1' });
+      entries = readdirSync(Buffer.concat([Buffer.from(`${top}/`), directory]), {
+        withFileTypes: true,
+        encoding: 'latin1',
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       context.meter.skip(shown, 'unreadable');
@@ -142,7 +171,13 @@ function* walkBytes(root: number, parent: string, latin1Name: string, context: T
       const path = Buffer.concat([directory, Buffer.from(`/${entry.name}`, 'latin1')]);
       if (entry.isDirectory() && entry.name !== '.git') stack.push(path);
       else if (entry.isFile()) {
-        const large = scanOne(Buffer.concat([Buffer.from(`${top}/`), path]), path.toString('utf8'), root, false, context);
+        const large = scanOne(
+          Buffer.concat([Buffer.from(`${top}/`), path]),
+          path.toString('utf8'),
+          root,
+          false,
+          context,
+        );
         if (large !== undefined) yield* large;
         yield;
       }
@@ -169,7 +204,13 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
 }
 
 /** Scans one file; where it is too large for one go, returns what remains to be done. */
-function scanOne(path: string | Buffer, name: string, root: number, mayBeMissing: boolean, context: TaskContext): Generator<void, void, void> | undefined {
+function scanOne(
+  path: string | Buffer,
+  name: string,
+  root: number,
+  mayBeMissing: boolean,
+  context: TaskContext,
+): Generator<void, void, void> | undefined {
   const { scanner, meter } = context;
   const outcome = scanFile(path, name, scanner, meter, context.maxFileSize);
   if (typeof outcome === 'string') {
@@ -184,7 +225,12 @@ function scanOne(path: string | Buffer, name: string, root: number, mayBeMissing
   return undefined;
 }
 
-function* finishLarge(scan: Generator<void, Sighting[], void>, root: number, name: string, context: TaskContext): Generator<void, void, void> {
+function* finishLarge(
+  scan: Generator<void, Sighting[], void>,
+  root: number,
+  name: string,
+  context: TaskContext,
+): Generator<void, void, void> {
   try {
     const sightings = yield* scan;
     if (sightings.length > 0) context.report(located(sightings, root, name));

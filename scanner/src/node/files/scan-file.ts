@@ -24,7 +24,13 @@ export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Si
  * @param name the path that findings are told with, relative to the root
  * @param maxSize in bytes, or null
  */
-export function scanFile(path: string | Buffer, name: string, scanner: Scanner, meter: CoverageMeter, maxSize: number | null = null): FileOutcome {
+export function scanFile(
+  path: string | Buffer,
+  name: string,
+  scanner: Scanner,
+  meter: CoverageMeter,
+  maxSize: number | null = null,
+): FileOutcome {
   let file: number;
   try {
     file = openSync(path, OPEN_FLAGS);

@@ -100,7 +100,8 @@ class FileScan {
     };
     const { onPlaceholder } = options;
     if (onPlaceholder !== undefined) {
-      this.#context.scanner.onPlaceholder = (path, place) => onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`);
+      this.#context.scanner.onPlaceholder = (path, place) =>
+        onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`);
     }
   }
 
@@ -116,7 +117,14 @@ class FileScan {
     for (const { root, file } of targets) {
       const index = this.#rootIndex(root);
       if (file !== undefined) {
-        this.#tasks.add({ kind: 'files', root: index, directory: '', names: [file], mayBeMissing: false, isLatin1: false });
+        this.#tasks.add({
+          kind: 'files',
+          root: index,
+          directory: '',
+          names: [file],
+          mayBeMissing: false,
+          isLatin1: false,
+        });
       } else {
         await this.#takeDirectory(index, root);
       }
@@ -170,7 +178,9 @@ class FileScan {
     const listing = this.#listRepository(root, directory)
       .catch((error: unknown) => {
         if (isGitMissing(error)) {
-          if (!this.#saidGitMissing) this.#options.onNotice?.('git is not installed, so what it would ignore is scanned as well.');
+          if (!this.#saidGitMissing) {
+            this.#options.onNotice?.('git is not installed, so what it would ignore is scanned as well.');
+          }
           this.#saidGitMissing = true;
           this.#tasks.add({ kind: 'walk', root, directory, evenRepository: true });
           return;
@@ -216,8 +226,12 @@ class FileScan {
   #gather(root: number, directory: string, name: string, mayBeMissing: boolean, isLatin1: boolean): void {
     let gathered = this.#gathered;
     const fits =
-      gathered !== undefined && gathered.root === root && gathered.directory === directory && gathered.mayBeMissing === mayBeMissing &&
-      gathered.isLatin1 === isLatin1 && gathered.names.length < FILES_OF_A_TASK;
+      gathered !== undefined &&
+      gathered.root === root &&
+      gathered.directory === directory &&
+      gathered.mayBeMissing === mayBeMissing &&
+      gathered.isLatin1 === isLatin1 &&
+      gathered.names.length < FILES_OF_A_TASK;
     if (gathered === undefined || !fits) {
       this.#flush();
       gathered = { root, directory, mayBeMissing, isLatin1, names: [] };
@@ -249,10 +263,17 @@ class FileScan {
           // Asking for the time costs about as much as opening a file; every eighth file is often enough.
           if (++steps % STEPS !== 0 || performance.now() < sliceEnd) continue;
           if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
-            this.#pool = new WorkerPool(threads - 1, {
-              memory: this.#queue.memory, roots: this.#roots, fingerprintKey: this.#options.fingerprintKey, ignoreRepositories: this.#options.noIgnore,
-              maxFileSize: this.#options.maxFileSize ?? null,
-            }, { found: this.#add, repository: (root, directory) => this.#list(root, directory) });
+            this.#pool = new WorkerPool(
+              threads - 1,
+              {
+                memory: this.#queue.memory,
+                roots: this.#roots,
+                fingerprintKey: this.#options.fingerprintKey,
+                ignoreRepositories: this.#options.noIgnore,
+                maxFileSize: this.#options.maxFileSize ?? null,
+              },
+              { found: this.#add, repository: (root, directory) => this.#list(root, directory) },
+            );
           }
           await tick();
           onProgress?.(this.#queue.progress);
@@ -285,12 +306,29 @@ function targetOf(path: string): { root: string; file?: string } {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const shown = printable(path);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new KeyturnError('source', `There is nothing at ${shown}. Check the path.`, { cause: error });
-    if (code === 'ELOOP') throw new KeyturnError('source', `${shown} is a symbolic link that leads in a circle. Name the file or directory itself.`, { cause: error });
-    if (code === 'EACCES' || code === 'EPERM') throw new KeyturnError('source', `${shown} cannot be read: permission denied. Ask for access, or name another path.`, { cause: error });
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new KeyturnError('source', `There is nothing at ${shown}. Check the path.`, { cause: error });
+    }
+    if (code === 'ELOOP') {
+      throw new KeyturnError(
+        'source',
+        `${shown} is a symbolic link that leads in a circle. Name the file or directory itself.`,
+        { cause: error },
+      );
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new KeyturnError(
+        'source',
+        `${shown} cannot be read: permission denied. Ask for access, or name another path.`,
+        { cause: error },
+      );
+    }
     throw error;
   }
   if (stat.isDirectory()) return { root: absolute };
   if (stat.isFile()) return { root: dirname(absolute), file: basename(absolute) };
-  throw new KeyturnError('source', `${printable(path)} is neither a file nor a directory; pipes, sockets and devices are not opened. Pass a pipe's content with --stdin.`);
+  throw new KeyturnError(
+    'source',
+    `${printable(path)} is neither a file nor a directory; pipes, sockets and devices are not opened. Pass a pipe's content with --stdin.`,
+  );
 }
