@@ -67,7 +67,7 @@ export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
 }
 
 /** `root` is left out where there is one; what git alone knows stands beside the rest. */
-export function occurrenceOf(one: Occurrence, result: ScanResult, mask: KeyMask): OccurrenceDocument {
+export function occurrenceOf(one: Occurrence, result: Pick<ScanResult, 'roots'>, mask: KeyMask): OccurrenceDocument {
   return {
     source: one.source,
     ...(result.roots.length > 1 && { root: one.root }),
