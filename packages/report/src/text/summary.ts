@@ -3,28 +3,14 @@ import { printable } from '@keyturn/scanner';
 import type { Coverage, Finding, SkipReason } from '@keyturn/scanner';
 import type { ReportInput } from '../format.ts';
 import type { KeyMask } from '../key-mask.ts';
-import { bySeverity, bytes, count, duration, placeName, ruleName } from '../words.ts';
+import { describeSuppression, gapReasons } from '../places.ts';
+import { bySeverity, bytes, count, duration, placeName, ruleName, grouped } from '../words.ts';
 import { cutStart, wrap } from './columns.ts';
-import { describeSuppression, place } from './entry.ts';
+import { place } from './entry.ts';
 import type { Paint } from './paint.ts';
 
 const LISTED = 3;
 const LISTED_SUPPRESSIONS = 20;
-
-const REASONS: Record<SkipReason, string> = {
-  'too-large': 'larger than --max-file-size',
-  unreadable: 'can’t be read',
-  binary: 'binary',
-  encoding: 'of an encoding that is not known',
-  shallow: 'the clone is shallow: git fetch --unshallow completes it',
-  'missing-object': 'objects that the repository lacks',
-  corrupt: 'corrupt',
-  encrypted: 'encrypted',
-  limit: 'beyond a limit',
-  vanished: 'vanished meanwhile',
-  changed: 'changed while it was read',
-  timeout: 'took too long',
-};
 
 /** What is suppressed, each with its reason. */
 export function suppressedLines(findings: readonly Finding[], paint: Paint, mask: KeyMask): string[] {
@@ -72,7 +58,7 @@ function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint)
     0,
   );
   const hidden = findings.length - open.length;
-  const suppressed = hidden === 0 ? '' : `; ${hidden.toLocaleString('en-US')} suppressed`;
+  const suppressed = hidden === 0 ? '' : `; ${grouped(hidden)} suppressed`;
   if (open.length === 0) {
     const clean = coverage.complete
       ? paint.as('good', 'No keys found')
@@ -99,11 +85,9 @@ function gap(reason: SkipReason, total: number, { skipped }: Coverage, paint: Pa
   const listed = skipped.filter((skip) => skip.reason === reason).slice(0, LISTED);
   const more = listed.length === 0 ? 0 : total - listed.length;
   return [
-    ...wrap(`${total.toLocaleString('en-US')} ${REASONS[reason]}`, width).map((line) =>
-      paint.as('warning', `  ${line}`),
-    ),
+    ...wrap(`${grouped(total)} ${gapReasons[reason]}`, width).map((line) => paint.as('warning', `  ${line}`)),
     ...listed.map(({ where }) => paint.as('dim', `    ${cutStart(printable(mask.text(where)), width)}`)),
-    ...(more > 0 ? [paint.as('dim', `    and ${more.toLocaleString('en-US')} more`)] : []),
+    ...(more > 0 ? [paint.as('dim', `    and ${grouped(more)} more`)] : []),
   ];
 }
 
