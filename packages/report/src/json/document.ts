@@ -27,7 +27,10 @@ export function findingOf(finding: Finding, result: ScanResult, mask: KeyMask): 
 }
 
 /** A finding up to its places: the part that comes before them in a document. */
-export function beforePlaces(finding: Finding, mask: KeyMask): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
+export function beforePlaces(
+  finding: Finding,
+  mask: KeyMask,
+): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
   return {
     fingerprint: finding.fingerprint,
     rule: finding.rule,

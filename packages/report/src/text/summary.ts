@@ -46,12 +46,12 @@ export function summaryLines(input: ReportInput, paint: Paint, mask: KeyMask): s
     ...notes,
     ...(notes.length > 0 ? [''] : []),
     ...gaps(result.coverage, paint, mask),
-    verdict(result.findings, result.coverage, paint),
+    ...verdict(result.findings, result.coverage, paint),
     paint.as('dim', `${searched(result.coverage)} in ${duration(input.elapsedMs)}`),
   ];
 }
 
-function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint): string {
+function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint): string[] {
   const open = findings.filter((finding) => finding.suppressed === null);
   const places = open.reduce(
     (sum, finding) => sum + finding.occurrences.filter((one) => one.suppressed === null).length,
@@ -63,10 +63,14 @@ function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint)
     const clean = coverage.complete
       ? paint.as('good', 'No keys found')
       : paint.as('warning', 'No keys found in the part that was searched');
-    return `${clean}${suppressed}`;
+    return [`${clean}${suppressed}`];
   }
   const where = places === open.length ? '' : ` in ${count(places, 'place')}`;
-  return `${paint.as('strong', `${count(open.length, 'key')} found`)}${where}: ${bySeverity(open)}${suppressed}`;
+  const found = `${count(open.length, 'key')} found`;
+  const rest = `${bySeverity(open)}${suppressed}`;
+  const head = `${paint.as('strong', found)}${where}:`;
+  const fits = found.length + where.length + rest.length + 2 <= paint.style.width;
+  return fits ? [`${head} ${rest}`] : [head, `  ${rest}`];
 }
 
 /** A gap is nothing to be overlooked. */
