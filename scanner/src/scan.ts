@@ -162,17 +162,27 @@ export class Scanner {
   }
 }
 
-/** Whether an anchor stands as an ordinary word of a sentence: lower case, between spaces or punctuation. Most do. */
+const isWordByte = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  byte === 0x5f ||
+  byte === 0x2d;
+
+/**
+ * Whether an anchor stands as an ordinary word of a sentence ("to clarify that", "Clarifying the", "# Clarify when"), which
+ * most do: then the file need not be decoded. A part of an identifier, a host or a path is a name.
+ */
 export function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
-  const first = bytes[offset] ?? 0;
-  if (first < 0x61 || first > 0x7a) return false;
   const before = bytes[offset - 1] ?? 0x20;
   const after = bytes[offset + length] ?? 0x20;
   const next = bytes[offset + length + 1] ?? 0x20;
-  const beginsSo = before <= 0x20 || before === 0x28 || before === 0x2a;
-  const endsSo = after <= 0x20 || after === 0x2c || after === 0x29 || (after === 0x2e && next <= 0x20);
-  const isClarifying = after === 0x69 && next === 0x6e;
-  return beginsSo && (endsSo || isClarifying);
+  if (isWordByte(before) || before === 0x2e || before === 0x2f || before === 0x40) return false;
+  if (isWordByte(after)) return (after === 0x69 && next === 0x6e) || (after === 0x2d && next === 0x2d);
+  if (after === 0x2e || after === 0x2f) return !isWordByte(next);
+  const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+  if (!isUpper(bytes[offset] ?? 0)) return true;
+  return !isUpper(bytes[offset + 1] ?? 0) && !(after === 0x20 && isUpper(next));
 }
 
 /** Mentions on a line, without what stands inside the key itself. They ascend. */

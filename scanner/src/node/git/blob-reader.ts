@@ -71,9 +71,12 @@ export class BlobReader {
   /** What is in an object that was read, at a path: latin1 of its bytes, or null. */
   sightings(id: string, path: string | null): readonly Sighting[] {
     const known = this.#known.get(id);
-    if (known === undefined || known.sightings.length === 0 || known.data === null || path === null) return known?.sightings ?? none;
+    if (known === undefined || known.sightings.length === 0 || known.data === null || path === null)
+      return known?.sightings ?? none;
     const name = Buffer.from(path, 'latin1').toString('utf8');
-    return this.#scanner.rules.names.mentions(name).length === 0 ? known.sightings : this.#scanner.scan(known.data, { path: name });
+    return this.#scanner.rules.names.mentions(name).length === 0
+      ? known.sightings
+      : this.#scanner.scan(known.data, { path: name });
   }
 
   content(id: string): Buffer | null {

@@ -20,16 +20,40 @@ const isNothing = (id: string): boolean => /^0+$/.test(id);
  *
  * @throws KeyturnError `source` where git fails
  */
-export async function changesOf({ cwd }: Repository, commits: readonly string[], signal?: AbortSignal): Promise<Change[]> {
-  const flags = ['--stdin', '-r', '-c', '--root', '--no-renames', '--no-ext-diff', '--no-textconv', '--raw', '--no-abbrev', '-z'];
+export async function changesOf(
+  { cwd }: Repository,
+  commits: readonly string[],
+  signal?: AbortSignal,
+): Promise<Change[]> {
+  const flags = [
+    '--stdin',
+    '-r',
+    '-c',
+    '--root',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--raw',
+    '--no-abbrev',
+    '-z',
+  ];
   const answer = await runGit(['diff-tree', ...flags], { cwd, signal, input: `${commits.join('\n')}\n` });
   return parseRaw(answer.toString('latin1').split('\0'), null);
 }
 
 /** Paths of the index that differ from a commit, or from nothing at all where there is none yet. */
-export async function changesOfIndex(cwd: string, against: string, indexFile: string | null, signal?: AbortSignal): Promise<Change[]> {
+export async function changesOfIndex(
+  cwd: string,
+  against: string,
+  indexFile: string | null,
+  signal?: AbortSignal,
+): Promise<Change[]> {
   const flags = ['--cached', '-r', '--no-renames', '--no-ext-diff', '--no-textconv', '--raw', '--no-abbrev', '-z'];
-  const answer = await runGit(['diff-index', ...flags, against, '--'], { cwd, signal, ...(indexFile !== null && { indexFile }) });
+  const answer = await runGit(['diff-index', ...flags, against, '--'], {
+    cwd,
+    signal,
+    ...(indexFile !== null && { env: { GIT_INDEX_FILE: indexFile } }),
+  });
   return parseRaw(answer.toString('latin1').split('\0'), null);
 }
 

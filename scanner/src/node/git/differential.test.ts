@@ -27,11 +27,25 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-const PREFIXES = [['ck', 'live'], ['sk', 'live'], ['sk', 'test'], ['klipy', 'api'], ['klipy', 'pk']].map((parts) => `${parts.join('_')}_`);
+const PREFIXES = [
+  ['ck', 'live'],
+  ['sk', 'live'],
+  ['sk', 'test'],
+  ['klipy', 'api'],
+  ['klipy', 'pk'],
+].map((parts) => `${parts.join('_')}_`);
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const CONTEXT = [
-  "import Stripe from 'stripe';", 'const clarky = connect();', 'https://api.clarify.ai/v1/workspaces/acme', '# Clarify the intent of this',
-  'CLARIFY_REGION=eu', 'agentclara.com', 'to clarify: nothing', 'https://clarky.ai/api/v1', 'woocommerce', 'we clarify that',
+  "import Stripe from 'stripe';",
+  'const clarky = connect();',
+  'https://api.clarify.ai/v1/workspaces/acme',
+  '# Clarify the intent of this',
+  'CLARIFY_REGION=eu',
+  'agentclara.com',
+  'to clarify: nothing',
+  'https://clarky.ai/api/v1',
+  'woocommerce',
+  'we clarify that',
 ];
 
 /** Makes versions of a few files by random edits, each from an earlier version. */
@@ -113,7 +127,10 @@ class Editor {
           break;
         }
         case 7:
-          text = text.slice(0, at) + text.slice(this.#random(text.length + 1), this.#random(text.length + 1)).slice(0, 400) + text.slice(at);
+          text =
+            text.slice(0, at) +
+            text.slice(this.#random(text.length + 1), this.#random(text.length + 1)).slice(0, 400) +
+            text.slice(at);
           break;
         case 8: {
           const known = this.pick(this.#keys.length > 0 ? this.#keys : ['x']);
@@ -133,41 +150,77 @@ class Editor {
 /** Loose blobs of random versions; every fourth is kept in a tree, so that git finds good bases by name. */
 function fill(repository: string, seed: number): void {
   const editor = new Editor(seed);
-  const versions = Array.from({ length: 3 }, () => Array.from({ length: 40 + editor.pick([0, 100, 400]) }, () => editor.line()).join('\n'));
+  const versions = Array.from({ length: 3 }, () =>
+    Array.from({ length: 40 + editor.pick([0, 100, 400]) }, () => editor.line()).join('\n'),
+  );
   const stream: string[] = [];
   for (let i = 0; i < VERSIONS; i++) {
     const content = i < 3 ? (versions[i] ?? '') : editor.edit(editor.pick(versions.slice(-6)));
     versions.push(content);
     const message = `version ${i} ${editor.line()}`;
     const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
-    stream.push(`commit refs/heads/main\ncommitter A <a@example.org> ${1_700_000_000 + i} +0000\n${data(message)}M 100644 inline f${i % 3}.txt\n${data(content)}`);
+    stream.push(
+      `commit refs/heads/main\ncommitter A <a@example.org> ${1_700_000_000 + i} +0000\n${data(message)}M 100644 inline f${i % 3}.txt\n${data(content)}`,
+    );
   }
   execFileSync('git', ['fast-import', '--quiet'], { cwd: repository, input: stream.join('') });
 }
 
-it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))('finds in deltas what is in the blobs (seed %i)', async (seed) => {
-  const directory = mkdtempSync(join(tmpdir(), 'keyturn-differential-'));
-  try {
-    const choose = random(seed ^ 0x5bd1e995);
-    const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
-    git('init', '-q', '-b', 'main', '.', ...(choose(4) === 0 ? ['--object-format=sha256'] : []));
-    fill(directory, seed);
-    const depth = [1, 3, 10, 50, 250][choose(5)] ?? 50;
-    const format = choose(4) === 0 ? ['-c', 'repack.useDeltaBaseOffset=false'] : [];
-    git(...format, '-c', 'pack.threads=1', 'repack', '-q', '-a', '-d', '-f', `--depth=${depth}`, `--window=${2 + choose(40)}`);
-    const repository = await openRepository(directory);
-    const scan = async (reader: 'native' | 'git'): Promise<unknown> => {
-      const meter = new CoverageMeter();
-      const { found } = await scanObjects({ repository, scanner: createScanner(null), fingerprintKey: null, threads: 1, reader, meter });
-      const keys = [...found.values()].map(({ id, kind, sightings }) => ({
-        id, kind, keys: sightings.map(({ fingerprint, start, end, rule, provider, confidence }) => ({ fingerprint, start, end, rule, provider, confidence })),
-      }));
-      return { keys: keys.toSorted((a, b) => (a.id < b.id ? -1 : 1)), coverage: meter.result() };
-    };
-    const whole = await scan('git');
-    expect((whole as { keys: unknown[] }).keys.length).toBeGreaterThan(10);
-    expect(await scan('native')).toEqual(whole);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}, 60_000);
+it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
+  'finds in deltas what is in the blobs (seed %i)',
+  async (seed) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-differential-'));
+    try {
+      const choose = random(seed ^ 0x5bd1e995);
+      const git = (...args: string[]): Buffer =>
+        execFileSync('git', args, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
+      git('init', '-q', '-b', 'main', '.', ...(choose(4) === 0 ? ['--object-format=sha256'] : []));
+      fill(directory, seed);
+      const depth = [1, 3, 10, 50, 250][choose(5)] ?? 50;
+      const format = choose(4) === 0 ? ['-c', 'repack.useDeltaBaseOffset=false'] : [];
+      git(
+        ...format,
+        '-c',
+        'pack.threads=1',
+        'repack',
+        '-q',
+        '-a',
+        '-d',
+        '-f',
+        `--depth=${depth}`,
+        `--window=${2 + choose(40)}`,
+      );
+      const repository = await openRepository(directory);
+      const scan = async (reader: 'native' | 'git'): Promise<unknown> => {
+        const meter = new CoverageMeter();
+        const { found } = await scanObjects({
+          repository,
+          scanner: createScanner(null),
+          fingerprintKey: null,
+          threads: 1,
+          reader,
+          meter,
+        });
+        const keys = [...found.values()].map(({ id, kind, sightings }) => ({
+          id,
+          kind,
+          keys: sightings.map(({ fingerprint, start, end, rule, provider, confidence }) => ({
+            fingerprint,
+            start,
+            end,
+            rule,
+            provider,
+            confidence,
+          })),
+        }));
+        return { keys: keys.toSorted((a, b) => (a.id < b.id ? -1 : 1)), coverage: meter.result() };
+      };
+      const whole = await scan('git');
+      expect((whole as { keys: unknown[] }).keys.length).toBeGreaterThan(10);
+      expect(await scan('native')).toEqual(whole);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+  60_000,
+);

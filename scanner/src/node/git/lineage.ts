@@ -53,7 +53,8 @@ export async function traceKeys(
     held.push(holdings);
     const first = parents[0];
     const before = first === undefined ? empty : (states[first] ?? empty);
-    const isSame = first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
+    const isSame =
+      first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
     if (isSame) {
       states.push(before);
       continue;
@@ -106,7 +107,10 @@ export async function traceKeys(
   }
 
   async function renamedFrom(
-    commit: number, path: string, key: string, here: ReadonlySet<string>,
+    commit: number,
+    path: string,
+    key: string,
+    here: ReadonlySet<string>,
   ): Promise<Set<Introduction>> {
     const found = new Set<Introduction>();
     for (const parent of graph.parents[commit] ?? []) {

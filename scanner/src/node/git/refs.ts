@@ -65,7 +65,7 @@ export async function renamesBetween({ cwd }: Repository, from: string, to: stri
 
 /** The renames between a commit and the index. */
 export async function renamesToIndex(cwd: string, from: string, indexFile: string | null, signal?: AbortSignal): Promise<Map<string, Rename>> {
-  return parseRenames(await runGit(['diff-index', '--cached', ...RENAMES, from, '--'], { cwd, signal, ...(indexFile !== null && { indexFile }) }));
+  return parseRenames(await runGit(['diff-index', '--cached', ...RENAMES, from, '--'], { cwd, signal, ...(indexFile !== null && { env: { GIT_INDEX_FILE: indexFile } }) }));
 }
 
 const RENAMES = ['-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '--no-abbrev', '-z'];

@@ -68,8 +68,6 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are an answer; 0 alone by default. */
   readonly accept?: readonly number[];
-  /** Another index than the repository's own. */
-  readonly indexFile?: string;
 }
 
 /** A git that runs. */
@@ -80,7 +78,7 @@ export interface GitProcess {
 }
 
 /** The environment that git gets: the user's, without what would lead it elsewhere or change its answers. */
-function environment(indexFile: string | undefined): NodeJS.ProcessEnv {
+function environment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of FOREIGN_VARIABLES) delete env[name];
   return {
@@ -95,7 +93,6 @@ function environment(indexFile: string | undefined): NodeJS.ProcessEnv {
     GIT_GRAFT_FILE: '/dev/null',
     GIT_LITERAL_PATHSPECS: '1',
     GIT_FLUSH: '0',
-    ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
   };
 }
 
@@ -103,7 +100,7 @@ function environment(indexFile: string | undefined): NodeJS.ProcessEnv {
 export function startGit(args: readonly string[], options: GitOptions): GitProcess {
   const child = spawn('git', ['--no-pager', ...OVERRIDES.flatMap((override) => ['-c', override]), ...args], {
     cwd: options.cwd,
-    env: { ...environment(options.indexFile), ...options.env },
+    env: { ...environment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(options.signal !== undefined && { signal: options.signal }),

@@ -50,15 +50,31 @@ export async function scanCommits(options: CommitScanOptions): Promise<ScanResul
   return { roots: [repository.top], findings, coverage: meter.result() };
 }
 
-async function resolveCommits({ cwd }: Repository, { range, commits, since, signal }: CommitScanOptions): Promise<string[]> {
-  const list = (answer: Buffer): string[] => answer.toString('latin1').split('\n').filter((id) => id !== '');
+async function resolveCommits(
+  { cwd }: Repository,
+  { range, commits, since, signal }: CommitScanOptions,
+): Promise<string[]> {
+  const list = (answer: Buffer): string[] =>
+    answer
+      .toString('latin1')
+      .split('\n')
+      .filter((id) => id !== '');
   if (commits !== undefined) {
     if (commits.length === 0) throw new KeyturnError('usage', 'The list of commits is empty. Give one commit a line.');
-    const wrong = commits.find((commit) => !/^[^\s-][^\s]*$/.test(commit) || commit.includes('..') || commit.startsWith('^'));
-    if (wrong !== undefined) throw new KeyturnError('source', `${printable(wrong)} is no commit. Give one commit a line.`);
-    return list(await resolving(runGit(['rev-list', '--no-walk=unsorted', '--stdin'], { cwd, signal, input: `${commits.join('\n')}\n` }), 'A commit of the list'));
+    const wrong = commits.find(
+      (commit) => !/^[^\s-][^\s]*$/.test(commit) || commit.includes('..') || commit.startsWith('^'),
+    );
+    if (wrong !== undefined)
+      throw new KeyturnError('source', `${printable(wrong)} is no commit. Give one commit a line.`);
+    return list(
+      await resolving(
+        runGit(['rev-list', '--no-walk=unsorted', '--stdin'], { cwd, signal, input: `${commits.join('\n')}\n` }),
+        'A commit of the list',
+      ),
+    );
   }
-  if (since !== undefined) return list(await runGit(['rev-list', '--all', '--topo-order', '--reverse', `--since=${since}`], { cwd, signal }));
+  if (since !== undefined)
+    return list(await runGit(['rev-list', '--all', '--topo-order', '--reverse', `--since=${since}`], { cwd, signal }));
   if (range === undefined || range === '' || range.startsWith('-')) {
     throw new KeyturnError('usage', 'A range has the form A..B, where A and B are commits, branches or tags.');
   }
@@ -71,8 +87,15 @@ async function resolving(answer: Promise<Buffer>, what: string): Promise<Buffer>
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof KeyturnError && /bad (?:revision|object)|unknown revision|ambiguous argument|missing blob|Invalid/i.test(error.message)) {
-      throw new KeyturnError('source', `${what} does not resolve in this repository. Check its spelling, or fetch what it names (in CI: fetch-depth: 0).`, { cause: error });
+    if (
+      error instanceof KeyturnError &&
+      /bad (?:revision|object)|unknown revision|ambiguous argument|missing blob|Invalid/i.test(error.message)
+    ) {
+      throw new KeyturnError(
+        'source',
+        `${what} does not resolve in this repository. Check its spelling, or fetch what it names (in CI: fetch-depth: 0).`,
+        { cause: error },
+      );
     }
     throw error;
   }
@@ -88,7 +111,13 @@ class CommitScan {
   readonly #messages = new Map<string, readonly Sighting[]>();
   readonly #scanner;
 
-  constructor(repository: Repository, ids: readonly string[], meter: CoverageMeter, fingerprintKey: string | null, signal?: AbortSignal) {
+  constructor(
+    repository: Repository,
+    ids: readonly string[],
+    meter: CoverageMeter,
+    fingerprintKey: string | null,
+    signal?: AbortSignal,
+  ) {
     this.#repository = repository;
     this.#ids = ids;
     this.#meter = meter;
@@ -100,13 +129,20 @@ class CommitScan {
   async findings(): Promise<ScanResult['findings']> {
     const [changes] = await Promise.all([changesOf(this.#repository, this.#ids, this.#signal), this.#readCommits()]);
     if (this.#repository.isShallow) this.#noteShallow();
-    await this.#reader.read(changes.map(({ blob }) => blob), true);
+    await this.#reader.read(
+      changes.map(({ blob }) => blob),
+      true,
+    );
     const suspicious = changes.filter(({ blob, path }) => this.#reader.sightings(blob, path).length > 0);
-    await this.#reader.read(suspicious.flatMap(({ before }) => before.filter((id) => id !== null)), false);
+    await this.#reader.read(
+      suspicious.flatMap(({ before }) => before.filter((id) => id !== null)),
+      false,
+    );
     const drafts: { sighting: Sighting; commit: string; path: string | null; blob: string | null }[] = [];
     for (const change of suspicious) {
       const path = Buffer.from(change.path, 'latin1').toString('utf8');
-      for (const sighting of await this.#introducedBy(change)) drafts.push({ sighting, commit: change.commit ?? '', path, blob: change.blob });
+      for (const sighting of await this.#introducedBy(change))
+        drafts.push({ sighting, commit: change.commit ?? '', path, blob: change.blob });
     }
     for (const [commit, sightings] of this.#messages) {
       for (const sighting of firstOfEach(sightings)) drafts.push({ sighting, commit, path: null, blob: null });
@@ -115,13 +151,23 @@ class CommitScan {
       const author = this.#commits.get(id)?.author;
       return `${author?.name ?? ''} <${author?.email ?? ''}>`;
     };
-    const mapped = await mapContacts(this.#repository, drafts.map(({ commit }) => contact(commit)), this.#signal);
+    const mapped = await mapContacts(
+      this.#repository,
+      drafts.map(({ commit }) => contact(commit)),
+      this.#signal,
+    );
     const collector = new FindingCollector();
     for (const { sighting, commit, path, blob } of drafts) {
       const { name, email } = splitContact(mapped.get(contact(commit)) ?? contact(commit));
       const committer = this.#commits.get(commit)?.committer;
       const git: GitPlace = {
-        commit, blob, author: name, authorEmail: email, date: committer === undefined ? null : isoDate(committer), refs: [], removed: null,
+        commit,
+        blob,
+        author: name,
+        authorEmail: email,
+        date: committer === undefined ? null : isoDate(committer),
+        refs: [],
+        removed: null,
       };
       collector.add({ sighting, where: { source: path === null ? 'commit-message' : 'git', root: 0, path, git } });
     }
@@ -131,7 +177,11 @@ class CommitScan {
   /** The keys of a changed blob that no parent has at the path, or at the one it was renamed from. */
   async #introducedBy({ commit, path, blob, before }: Change): Promise<Sighting[]> {
     const sightings = firstOfEach(this.#reader.sightings(blob, path));
-    const old = new Set(before.flatMap((id) => (id === null ? [] : this.#reader.sightings(id, path).map(({ fingerprint }) => fingerprint))));
+    const old = new Set(
+      before.flatMap((id) =>
+        id === null ? [] : this.#reader.sightings(id, path).map(({ fingerprint }) => fingerprint),
+      ),
+    );
     let left = sightings.filter(({ fingerprint }) => !old.has(fingerprint));
     const parents = this.#commits.get(commit ?? '')?.parents ?? [];
     for (const [index, parent] of parents.entries()) {

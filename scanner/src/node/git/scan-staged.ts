@@ -37,7 +37,8 @@ const EMPTY_TREE = {
 export async function scanStaged(options: StagedScanOptions): Promise<ScanResult> {
   const { path, fingerprintKey, signal } = options;
   const top = findWorkTree(resolve(path));
-  if (top === undefined) throw new KeyturnError('source', `There is no git repository at ${path}. Name a path in a work tree.`);
+  if (top === undefined)
+    throw new KeyturnError('source', `There is no git repository at ${path}. Name a path in a work tree.`);
   const { gitDirectory, commonDirectory } = gitDirectoriesOf(top);
   const meter = new CoverageMeter();
   const indexFile = indexOfHook(top, gitDirectory);
@@ -57,30 +58,63 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
   const scanner = createScanner(fingerprintKey);
   const store = new ObjectStore([join(commonDirectory, 'objects')], [], 20);
   const reader = new BlobReader(scanner, top, meter, signal, store);
-  await reader.read(changes.map(({ blob }) => blob), true);
+  await reader.read(
+    changes.map(({ blob }) => blob),
+    true,
+  );
   let suspicious = changes.filter((change) => reader.sightings(change.blob, change.path).length > 0);
   if (suspicious.some(({ before }) => before[0] === null)) {
     const renames = await renamesToIndex(top, 'HEAD', indexFile, signal).catch(() => new Map<string, Rename>());
-    suspicious = suspicious.map((change) => ({ ...change, before: [...change.before, renames.get(change.path)?.blob ?? null] }));
+    suspicious = suspicious.map((change) => ({
+      ...change,
+      before: [...change.before, renames.get(change.path)?.blob ?? null],
+    }));
   }
-  await reader.read(suspicious.flatMap(({ before }) => before.filter((id) => id !== null)), false);
+  await reader.read(
+    suspicious.flatMap(({ before }) => before.filter((id) => id !== null)),
+    false,
+  );
   const collector = new FindingCollector();
   for (const change of suspicious) {
-    const old = new Set(change.before.flatMap((id) => (id === null ? [] : reader.sightings(id, change.path).map((one) => one.fingerprint))));
+    const old = new Set(
+      change.before.flatMap((id) =>
+        id === null ? [] : reader.sightings(id, change.path).map((one) => one.fingerprint),
+      ),
+    );
     for (const sighting of firstOfEach(reader.sightings(change.blob, change.path))) {
       if (old.has(sighting.fingerprint)) continue;
-      const git = { commit: null, blob: change.blob, author: null, authorEmail: null, date: null, refs: [], removed: null };
-      collector.add({ sighting, where: { source: 'git', root: 0, path: Buffer.from(change.path, 'latin1').toString('utf8'), git } });
+      const git = {
+        commit: null,
+        blob: change.blob,
+        author: null,
+        authorEmail: null,
+        date: null,
+        refs: [],
+        removed: null,
+      };
+      collector.add({
+        sighting,
+        where: { source: 'git', root: 0, path: Buffer.from(change.path, 'latin1').toString('utf8'), git },
+      });
     }
   }
   return { roots: [top], findings: collector.findings(), coverage: meter.result() };
 }
 
-async function againstHead(top: string, commonDirectory: string, indexFile: string | null, signal?: AbortSignal): Promise<Change[]> {
+async function againstHead(
+  top: string,
+  commonDirectory: string,
+  indexFile: string | null,
+  signal?: AbortSignal,
+): Promise<Change[]> {
   try {
     return await changesOfIndex(top, 'HEAD', indexFile, signal);
   } catch (error) {
-    if (!(error instanceof KeyturnError) || !/bad revision|ambiguous argument|bad object|unknown revision/.test(error.message)) throw error;
+    if (
+      !(error instanceof KeyturnError) ||
+      !/bad revision|ambiguous argument|bad object|unknown revision/.test(error.message)
+    )
+      throw error;
     // No commit yet.
     const config = join(commonDirectory, 'config');
     const isSha256 = existsSync(config) && /^\s*objectformat\s*=\s*sha256\s*$/im.test(readFileSync(config, 'utf8'));
@@ -96,7 +130,10 @@ function gitDirectoriesOf(top: string): { gitDirectory: string; commonDirectory:
     gitDirectory = resolve(top, link);
   }
   const common = join(gitDirectory, 'commondir');
-  return { gitDirectory, commonDirectory: existsSync(common) ? resolve(gitDirectory, readFileSync(common, 'utf8').trim()) : gitDirectory };
+  return {
+    gitDirectory,
+    commonDirectory: existsSync(common) ? resolve(gitDirectory, readFileSync(common, 'utf8').trim()) : gitDirectory,
+  };
 }
 
 /** The index that git is about to commit from a hook (`git commit -a`, `git commit FILE`), if it is this repository's. */

@@ -8,7 +8,9 @@ import type { WalkReport } from './tasks.ts';
 
 /** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
 function workerFile(): URL | undefined {
-  return ['./git-worker.mjs', './worker.js'].map((name) => new URL(name, import.meta.url)).find((url) => existsSync(fileURLToPath(url)));
+  return ['./git-worker.mjs', './worker.js']
+    .map((name) => new URL(name, import.meta.url))
+    .find((url) => existsSync(fileURLToPath(url)));
 }
 
 export class PackWorkers {
@@ -59,7 +61,12 @@ export class PackWorkers {
   }
 
   report({ found, unread, objects, bytes }: Extract<PackReply, { kind: 'walked' }>): WalkReport {
-    return { found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })), unread: [...unread], objects, bytes };
+    return {
+      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })),
+      unread: [...unread],
+      objects,
+      bytes,
+    };
   }
 
   async end(): Promise<void> {
