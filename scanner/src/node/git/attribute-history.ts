@@ -124,8 +124,9 @@ class Attributor {
       }
     }
     const refsOf = new Map<Introduction, string[]>();
-    for (const [tip, names] of this.#tips)
+    for (const [tip, names] of this.#tips) {
       for (const one of lineage.at(tip)) refsOf.set(one, [...(refsOf.get(one) ?? []), ...names]);
+    }
     for (const one of lineage.introductions) {
       const path = utf8(one.path);
       const sighting = this.#judged(one.blob, path).find(({ fingerprint }) => fingerprint === one.key);
@@ -301,7 +302,7 @@ function firstSeen(graph: CommitGraph, all: readonly { draft: Draft; place: GitP
     .filter(({ draft }) => draft.commit === first && first !== undefined)
     .toSorted((a, b) => ((a.draft.path ?? '') < (b.draft.path ?? '') ? -1 : 1));
   const one = places[0];
-  if (one?.place.commit == null || one.place.date === null) return null;
+  if (one === undefined || one.place.commit === null || one.place.date === null) return null;
   return { commit: one.place.commit, date: one.place.date, author: one.place.author ?? '', path: one.draft.path };
 }
 

@@ -71,8 +71,9 @@ export class BlobReader {
   /** What is in an object that was read, at a path: latin1 of its bytes, or null. */
   sightings(id: string, path: string | null): readonly Sighting[] {
     const known = this.#known.get(id);
-    if (known === undefined || known.sightings.length === 0 || known.data === null || path === null)
+    if (known === undefined || known.sightings.length === 0 || known.data === null || path === null) {
       return known?.sightings ?? none;
+    }
     const name = Buffer.from(path, 'latin1').toString('utf8');
     return this.#scanner.rules.names.mentions(name).length === 0
       ? known.sightings

@@ -140,7 +140,7 @@ class Editor {
           break;
         }
         default:
-          text = this.pick(CONTEXT) + '\n' + text;
+          text = `${this.pick(CONTEXT)}\n${text}`;
       }
     }
     return text.slice(0, 60_000);

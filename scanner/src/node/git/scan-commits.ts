@@ -64,8 +64,9 @@ async function resolveCommits(
     const wrong = commits.find(
       (commit) => !/^[^\s-][^\s]*$/.test(commit) || commit.includes('..') || commit.startsWith('^'),
     );
-    if (wrong !== undefined)
+    if (wrong !== undefined) {
       throw new KeyturnError('source', `${printable(wrong)} is no commit. Give one commit a line.`);
+    }
     return list(
       await resolving(
         runGit(['rev-list', '--no-walk=unsorted', '--stdin'], { cwd, signal, input: `${commits.join('\n')}\n` }),
@@ -73,8 +74,9 @@ async function resolveCommits(
       ),
     );
   }
-  if (since !== undefined)
+  if (since !== undefined) {
     return list(await runGit(['rev-list', '--all', '--topo-order', '--reverse', `--since=${since}`], { cwd, signal }));
+  }
   if (range === undefined || range === '' || range.startsWith('-')) {
     throw new KeyturnError('usage', 'A range has the form A..B, where A and B are commits, branches or tags.');
   }
@@ -141,8 +143,9 @@ class CommitScan {
     const drafts: { sighting: Sighting; commit: string; path: string | null; blob: string | null }[] = [];
     for (const change of suspicious) {
       const path = Buffer.from(change.path, 'latin1').toString('utf8');
-      for (const sighting of await this.#introducedBy(change))
+      for (const sighting of await this.#introducedBy(change)) {
         drafts.push({ sighting, commit: change.commit ?? '', path, blob: change.blob });
+      }
     }
     for (const [commit, sightings] of this.#messages) {
       for (const sighting of firstOfEach(sightings)) drafts.push({ sighting, commit, path: null, blob: null });

@@ -37,8 +37,9 @@ const EMPTY_TREE = {
 export async function scanStaged(options: StagedScanOptions): Promise<ScanResult> {
   const { path, fingerprintKey, signal } = options;
   const top = findWorkTree(resolve(path));
-  if (top === undefined)
+  if (top === undefined) {
     throw new KeyturnError('source', `There is no git repository at ${path}. Name a path in a work tree.`);
+  }
   const { gitDirectory, commonDirectory } = gitDirectoriesOf(top);
   const meter = new CoverageMeter();
   const indexFile = indexOfHook(top, gitDirectory);
@@ -113,8 +114,9 @@ async function againstHead(
     if (
       !(error instanceof KeyturnError) ||
       !/bad revision|ambiguous argument|bad object|unknown revision/.test(error.message)
-    )
+    ) {
       throw error;
+    }
     // No commit yet.
     const config = join(commonDirectory, 'config');
     const isSha256 = existsSync(config) && /^\s*objectformat\s*=\s*sha256\s*$/im.test(readFileSync(config, 'utf8'));

@@ -52,8 +52,9 @@ export class Suspicion {
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
     if (
       hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)
-    )
+    ) {
       return true;
+    }
     const isNamed = hits.some(
       ({ offset, anchor }) => this.#rules.contextual[anchor] !== undefined && !this.#isPlainWord(bytes, offset, anchor),
     );
