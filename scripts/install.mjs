@@ -33,7 +33,7 @@ export async function install(say) {
   if (code !== 0) {
     throw new PrepareError(
       `installing packages failed: pnpm ended with code ${code}. It needs the npm registry once; ` +
-        `check the network and \`npm config get registry\`, then try again. It said:\n${output}`,
+        `check the network and \`npm config get registry\`, then try again. It said:\n${beginning(output)}`,
     );
   }
   writeFileSync(INSTALLED, wanted);
@@ -44,16 +44,15 @@ export async function install(say) {
  * @param {(message: string) => void} say
  */
 async function installPnpm(env, say) {
-  const files = PNPM_FILES.map((name) => [`${root}scripts/pnpm/${name}`, `${PNPM_FOLDER}/${name}`]);
   const done = `${PNPM_FOLDER}/installed`;
-  const wanted = hashOf(files.map(([from]) => read(from)));
+  const wanted = hashOf(PNPM_FILES.map((name) => read(`${root}scripts/pnpm/${name}`)));
   if (read(done) === wanted) {
     return;
   }
   say('installing pnpm from the npm registry');
   mkdirSync(PNPM_FOLDER, { recursive: true });
-  for (const [from, to] of files) {
-    copyFileSync(from, to);
+  for (const name of PNPM_FILES) {
+    copyFileSync(`${root}scripts/pnpm/${name}`, `${PNPM_FOLDER}/${name}`);
   }
   const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: PNPM_FOLDER,
@@ -62,10 +61,15 @@ async function installPnpm(env, say) {
   if (code !== 0) {
     throw new PrepareError(
       `installing pnpm failed: npm ended with code ${code}. It needs the npm registry once; ` +
-        `check the network and \`npm config get registry\`, then try again. It said:\n${output}`,
+        `check the network and \`npm config get registry\`, then try again. It said:\n${beginning(output)}`,
     );
   }
   writeFileSync(done, wanted);
+}
+
+/** @param {string} output */
+function beginning(output) {
+  return output.trim().split('\n').slice(0, 8).join('\n');
 }
 
 /** All that decides what `node_modules` should hold. */

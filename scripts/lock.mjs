@@ -3,10 +3,11 @@
 
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './root.mjs';
 
-const PATH = `${root}node_modules/.keyturn/lock`;
+const LOCK = `${root}node_modules/.keyturn/lock`;
 const OWNER = `${process.pid} ${hostname()}`;
 const BEAT = 1000;
 const DEAD_AFTER = 30_000;
@@ -16,18 +17,23 @@ const DEAD_AFTER = 30_000;
  *
  * @template T
  * @param {() => Promise<T>} work
+ * @param {{ path?: string, onWait?: () => void }} [options] the lock, and what to do once another has it
  * @returns {Promise<T>}
  */
-export async function alone(work) {
-  mkdirSync(`${root}node_modules/.keyturn`, { recursive: true });
-  while (!take()) {
-    if (isAbandoned(PATH)) {
-      takeAway();
+export async function alone(work, { path = LOCK, onWait } = {}) {
+  mkdirSync(dirname(path), { recursive: true });
+  let isTold = false;
+  while (!take(path)) {
+    if (isAbandoned(path)) {
+      takeAway(path);
     } else {
+      if (!isTold) onWait?.();
+      isTold = true;
       await sleep(100);
     }
   }
-  const beat = setInterval(touch, BEAT);
+  const beat = setInterval(() => touch(path), BEAT);
+  const release = () => giveBack(path);
   process.once('exit', release);
   try {
     return await work();
@@ -38,9 +44,10 @@ export async function alone(work) {
   }
 }
 
-function take() {
+/** @param {string} path */
+function take(path) {
   try {
-    writeFileSync(PATH, OWNER, { flag: 'wx' });
+    writeFileSync(path, OWNER, { flag: 'wx' });
     return true;
   } catch (error) {
     // Windows says EPERM while the last owner's file is going away.
@@ -56,7 +63,7 @@ function isAbandoned(path) {
   try {
     const [pid, host] = readFileSync(path, 'utf8').split(' ');
     const silent = Date.now() - statSync(path).mtimeMs > DEAD_AFTER;
-    return host === hostname() ? !isAlive(Number(pid)) : silent;
+    return silent || (host === hostname() && !isAlive(Number(pid)));
   } catch {
     return false;
   }
@@ -72,34 +79,40 @@ function isAlive(pid) {
   }
 }
 
-/** Of several waiters only one takes the abandoned lock away; one that got hold of its successor gives that back. */
-function takeAway() {
-  const aside = `${PATH}.${process.pid}`;
+/**
+ * Of several waiters only one takes the abandoned lock away; one that got hold of its successor gives that back.
+ *
+ * @param {string} path
+ */
+function takeAway(path) {
+  const aside = `${path}.${process.pid}`;
   try {
-    renameSync(PATH, aside);
+    renameSync(path, aside);
     if (isAbandoned(aside)) {
       rmSync(aside, { force: true });
     } else {
-      renameSync(aside, PATH);
+      renameSync(aside, path);
     }
   } catch {
     // Another was faster.
   }
 }
 
-function touch() {
+/** @param {string} path */
+function touch(path) {
   try {
     const now = new Date();
-    utimesSync(PATH, now, now);
+    utimesSync(path, now, now);
   } catch {
     // Only the time of a lock that has just been given back.
   }
 }
 
-function release() {
+/** @param {string} path */
+function giveBack(path) {
   try {
-    if (readFileSync(PATH, 'utf8') === OWNER) {
-      rmSync(PATH, { force: true });
+    if (readFileSync(path, 'utf8') === OWNER) {
+      rmSync(path, { force: true });
     }
   } catch {
     // Already gone.

@@ -10,17 +10,22 @@ const SYSTEMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win3
 
 /** @returns {string[]} problems */
 export function checkLockfiles() {
-  return FILES.flatMap((file) => {
-    const text = readFileSync(root + file, 'utf8');
-    const addresses = text
-      .split('\n')
-      .flatMap((line, index) =>
-        /"resolved":|tarball:|https?:\/\/[^ ]*\.tgz/.test(line)
-          ? [`${file}:${index + 1} names an address: ${line.trim()}`]
-          : [],
-      );
-    return [...addresses, ...missingSystems(file, text)];
-  });
+  return FILES.flatMap((file) => problemsIn(file, readFileSync(root + file, 'utf8')));
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+export function problemsIn(file, text) {
+  const addresses = text
+    .split('\n')
+    .flatMap((line, index) =>
+      /"resolved":|tarball:|https?:\/\/[^ ]*\.tgz/.test(line)
+        ? [`${file}:${index + 1} names an address: ${line.trim()}`]
+        : [],
+    );
+  return [...addresses, ...missingSystems(file, text)];
 }
 
 /**

@@ -12,7 +12,7 @@ export async function prepare() {
   const giveBack = endOnSignal();
   try {
     if (!hasSameContent(root)) {
-      await alone(build);
+      await alone(build, { onWait: () => say('waiting for another start that installs or builds') });
     }
   } catch (error) {
     process.stderr.write(`keyturn: ${explain(error)}\n`);

@@ -86,7 +86,10 @@ export function sortFindings(findings: Finding[]): Finding[] {
  * The first that applies: proven inactive: info; test: low (active: medium); active: critical; ambiguous: high; else by
  * confidence.
  */
-export function severityOf(finding: Pick<Attribution, 'environment' | 'provider' | 'confidence'>, state: Finding['validity']['state']): Severity {
+export function severityOf(
+  finding: Pick<Attribution, 'environment' | 'provider' | 'confidence'>,
+  state: Finding['validity']['state'],
+): Severity {
   if (state === 'inactive') return 'info';
   if (finding.environment === 'test') return state === 'active' ? 'medium' : 'low';
   if (state === 'active') return 'critical';
@@ -132,13 +135,17 @@ function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
  */
 function mergeAttributions(all: readonly Attribution[]): Attribution {
   const best = all.toSorted(
-    (a, b) => Number(a.provider === null) - Number(b.provider === null) || CONFIDENCE_RANK[a.confidence] - CONFIDENCE_RANK[b.confidence],
+    (a, b) =>
+      Number(a.provider === null) - Number(b.provider === null) ||
+      CONFIDENCE_RANK[a.confidence] - CONFIDENCE_RANK[b.confidence],
   );
   const first = best[0];
   if (first === undefined) throw new RangeError('A key without a place has no attribution.');
   const evidence = [...new Set(best.flatMap((one) => one.evidence))].slice(0, MAX_EVIDENCE);
   const rivalClear = all.some((one) => one.rivalClear);
-  const contradicted = first.provider !== null && all.some((one) => one.rivalClear || (one.provider !== null && one.provider !== first.provider));
+  const contradicted =
+    first.provider !== null &&
+    all.some((one) => one.rivalClear || (one.provider !== null && one.provider !== first.provider));
   if (!contradicted) return { ...first, evidence, rivalClear };
   const likeliest = all.filter((one) => one.rivalClear);
   const candidates = [...new Set([...likeliest, ...best].flatMap((one) => one.candidates))];

@@ -48,7 +48,9 @@ export class CoverageMeter {
       bytes: this.bytes,
       blobs: this.blobs,
       commits: this.commits,
-      skipped: this.#skipped.toSorted((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : a.where < b.where ? -1 : a.where > b.where ? 1 : 0)),
+      skipped: this.#skipped.toSorted((a, b) =>
+        a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : a.where < b.where ? -1 : a.where > b.where ? 1 : 0,
+      ),
       skippedTotal: Object.fromEntries(reasons.map((reason) => [reason, this.#totals[reason]])),
     };
   }

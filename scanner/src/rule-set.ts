@@ -57,7 +57,9 @@ export function compileRules(
   const shapes: CompiledShape[][] = [];
   const contextual: (CompiledContextual | undefined)[] = [];
   const anchorOf = (text: string, ignoreCase: boolean): number => {
-    if (!/^[\x20-\x7e]{4,}$/.test(text)) throw new RangeError(`An anchor needs four ASCII characters or more: ${JSON.stringify(text)}`);
+    if (!/^[\x20-\x7e]{4,}$/.test(text)) {
+      throw new RangeError(`An anchor needs four ASCII characters or more: ${JSON.stringify(text)}`);
+    }
     const known = anchors.find((anchor) => anchor.text === text && anchor.ignoreCase === ignoreCase);
     if (known !== undefined) return known.id;
     anchors.push({ id: anchors.length, text, ignoreCase });

@@ -7,7 +7,7 @@ import type { ContextEvidence } from './attribute/shared-prefix.ts';
 import type { Mention } from './attribute/vendor-names.ts';
 import { candidateAt, latin1 } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
-import type { Attribution, Sighting } from './model.ts';
+import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
@@ -44,6 +44,9 @@ export class Scanner {
   readonly #collect = (offset: number, anchor: number): void => {
     this.#hits.push({ offset, anchor });
   };
+
+  /** Told of what has a key's shape and is a placeholder: where it stands, and never what it is. */
+  onPlaceholder: ((path: string | null, place: Place) => void) | undefined;
 
   constructor(rules: RuleSet, prefilter: Prefilter, fingerprint: Fingerprinter = unkeyed) {
     this.rules = rules;
@@ -82,11 +85,23 @@ export class Scanner {
   judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
     const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
     const candidates: Candidate[] = [];
+    const { onPlaceholder } = this;
+    const tellPlaceholder =
+      onPlaceholder === undefined
+        ? undefined
+        : (start: number, end: number): void =>
+            onPlaceholder(info.path, new Placer(bytes, firstLine).place(start, end));
     for (const { offset, anchor } of hits) {
-      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length);
+      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length, tellPlaceholder);
       if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
     }
-    const contextual = [...new Set(hits.map((hit) => this.rules.contextual[hit.anchor]))].filter((one) => one !== undefined);
+    const contextual = [
+      ...new Set(
+        hits
+          .filter((hit) => !isPlainWord(bytes, hit.offset, this.rules.anchors[hit.anchor]?.text.length ?? 0))
+          .map((hit) => this.rules.contextual[hit.anchor]),
+      ),
+    ].filter((one) => one !== undefined);
     const needsContext = contextual.length > 0 || candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
     const text = needsContext ? latin1.decode(bytes) : '';
     const inText = needsContext ? this.rules.names.mentions(text) : [];
@@ -100,17 +115,25 @@ export class Scanner {
         file: fileMentions,
       };
       found.push({
-        start: candidate.start, end: candidate.end, value: candidate.value, prefixLength: candidate.shape.shape.prefix.length,
+        start: candidate.start,
+        end: candidate.end,
+        value: candidate.value,
+        prefixLength: candidate.shape.shape.prefix.length,
         attribution: attributeShape(candidate.value, candidate.shape, evidence, this.rules),
       });
     }
     for (const compiled of contextual) {
       const vendor = compiled.provider.id;
       const elsewhere = [...(whole?.mentions ?? []), ...pathMentions].filter((mention) => mention.vendor === vendor);
-      const matches = contextualMatches(compiled, text, inText.filter((mention) => mention.vendor === vendor), {
-        host: elsewhere.some((mention) => mention.kind !== 'name'),
-        name: false,
-      });
+      const matches = contextualMatches(
+        compiled,
+        text,
+        inText.filter((mention) => mention.vendor === vendor),
+        {
+          host: elsewhere.some((mention) => mention.kind !== 'name'),
+          name: false,
+        },
+      );
       for (const match of matches) {
         if (candidates.some((candidate) => match.start < candidate.end && match.end > candidate.start)) continue;
         found.push({ ...match, prefixLength: 0 });
@@ -121,8 +144,14 @@ export class Scanner {
     return found.map(({ start, end, value, prefixLength, attribution }) => {
       const secret = new Secret(value, prefixLength);
       return {
-        ...attribution, ...placer.place(start, end), secret, fingerprint: this.#fingerprint(secret), start, end,
-        encoding: [], excerpt: excerptOf(bytes, start, end, secret.preview),
+        ...attribution,
+        ...placer.place(start, end),
+        secret,
+        fingerprint: this.#fingerprint(secret),
+        start,
+        end,
+        encoding: [],
+        excerpt: excerptOf(bytes, start, end, secret.preview),
       };
     });
   }
@@ -133,8 +162,36 @@ export class Scanner {
   }
 }
 
+const isWordByte = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  byte === 0x5f ||
+  byte === 0x2d;
+
+/**
+ * Whether an anchor stands as an ordinary word of a sentence ("to clarify that", "Clarifying the", "# Clarify when"), which
+ * most do: then the file need not be decoded. A part of an identifier, a host or a path is a name.
+ */
+function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
+  const before = bytes[offset - 1] ?? 0x20;
+  const after = bytes[offset + length] ?? 0x20;
+  const next = bytes[offset + length + 1] ?? 0x20;
+  if (isWordByte(before) || before === 0x2e || before === 0x2f || before === 0x40) return false;
+  if (isWordByte(after)) return (after === 0x69 && next === 0x6e) || (after === 0x2d && next === 0x2d);
+  if (after === 0x2e || after === 0x2f) return !isWordByte(next);
+  const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+  if (!isUpper(bytes[offset] ?? 0)) return true;
+  return !isUpper(bytes[offset + 1] ?? 0) && !(after === 0x20 && isUpper(next));
+}
+
 /** Mentions on a line, without what stands inside the key itself. They ascend. */
-function mentionsWithin(mentions: readonly Mention[], from: number, to: number, key: { start: number; end: number }): Mention[] {
+function mentionsWithin(
+  mentions: readonly Mention[],
+  from: number,
+  to: number,
+  key: { start: number; end: number },
+): Mention[] {
   const found: Mention[] = [];
   for (const mention of mentions) {
     if (mention.at >= to) break;

@@ -36,12 +36,17 @@ interface Score {
 function judgeCase(one: LabelledCase, score: Score): void {
   for (let seed = 0; seed < SEEDS; seed++) {
     const files = filesOf(one, seed);
-    const left = scanAll(files).flatMap((finding) => finding.occurrences.map((occurrence) => ({ finding, occurrence })));
+    const left = scanAll(files).flatMap((finding) =>
+      finding.occurrences.map((occurrence) => ({ finding, occurrence })),
+    );
     for (const file of files) {
       for (const { expectation, value, at } of file.places) {
         const [line, column] = placeOf(file.text, at);
         const index = left.findIndex(
-          ({ occurrence }) => occurrence.path === file.path && occurrence.startLine === line && occurrence.startColumn === column &&
+          ({ occurrence }) =>
+            occurrence.path === file.path &&
+            occurrence.startLine === line &&
+            occurrence.startColumn === column &&
             (occurrence.endLine !== line || occurrence.endColumn === column + value.length),
         );
         const found = left[index];
@@ -54,17 +59,28 @@ function judgeCase(one: LabelledCase, score: Score): void {
         const problems = [
           finding.rule !== expectation.rule && `rule ${finding.rule}, not ${expectation.rule}`,
           finding.provider !== expectation.provider && `provider ${finding.provider}, not ${expectation.provider}`,
-          expectation.candidates0 !== undefined && finding.candidates[0] !== expectation.candidates0 && `first candidate ${finding.candidates[0]}, not ${expectation.candidates0}`,
-          expectation.environment !== undefined && finding.environment !== expectation.environment && `environment ${finding.environment}, not ${expectation.environment}`,
-          expectation.confidence !== undefined && !expectation.confidence.includes(finding.confidence) && `confidence ${finding.confidence}, not ${expectation.confidence.join(' or ')}`,
+          expectation.candidates0 !== undefined &&
+            finding.candidates[0] !== expectation.candidates0 &&
+            `first candidate ${finding.candidates[0]}, not ${expectation.candidates0}`,
+          expectation.environment !== undefined &&
+            finding.environment !== expectation.environment &&
+            `environment ${finding.environment}, not ${expectation.environment}`,
+          expectation.confidence !== undefined &&
+            !expectation.confidence.includes(finding.confidence) &&
+            `confidence ${finding.confidence}, not ${expectation.confidence.join(' or ')}`,
         ].filter((problem) => problem !== false);
         if (problems.length > 0) score.wrong.push(`${one.id} (${one.theme}): ${problems.join('; ')}`);
         else score.hits++;
       }
     }
     for (const { finding, occurrence } of left) {
-      if (finding.confidence !== 'low') score.falseFindings.push(`${one.id} (${one.theme}): ${finding.rule} ${finding.confidence} at ${occurrence.path}:${occurrence.startLine} ${finding.preview}`);
-      else score.wrong.push(`${one.id} (${one.theme}): low ${finding.rule} at ${occurrence.path}:${occurrence.startLine}`);
+      if (finding.confidence !== 'low') {
+        score.falseFindings.push(
+          `${one.id} (${one.theme}): ${finding.rule} ${finding.confidence} at ${occurrence.path}:${occurrence.startLine} ${finding.preview}`,
+        );
+      } else {
+        score.wrong.push(`${one.id} (${one.theme}): low ${finding.rule} at ${occurrence.path}:${occurrence.startLine}`);
+      }
     }
   }
 }

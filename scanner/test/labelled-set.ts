@@ -25,7 +25,12 @@ export interface LabelledCase {
   readonly id: string;
   readonly theme: string;
   readonly why: string;
-  readonly files: readonly { readonly path: string; readonly text: readonly string[]; readonly eol?: string; readonly lastNewline?: boolean }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly text: readonly string[];
+    readonly eol?: string;
+    readonly lastNewline?: boolean;
+  }[];
   readonly keys: Readonly<Record<string, KeyTemplate>>;
   readonly expect: readonly Expectation[];
 }
@@ -58,7 +63,12 @@ export function labelledCases(): LabelledCase[] {
     .toSorted()
     .flatMap((name) => {
       const cases = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Omit<LabelledCase, 'theme'>[];
-      return cases.map((one) => ({ ...one, theme: name.replace('.json', ''), keys: one.keys ?? {}, expect: one.expect ?? [] }));
+      return cases.map((one) => ({
+        ...one,
+        theme: name.replace('.json', ''),
+        keys: one.keys ?? {},
+        expect: one.expect ?? [],
+      }));
     });
 }
 
@@ -87,7 +97,12 @@ function valueOf(template: KeyTemplate, random: () => number): string {
 
 /** The files of a case with keys drawn for a seed. */
 export function filesOf(one: LabelledCase, seed: number): LabelledFile[] {
-  const values = new Map(Object.entries(one.keys).map(([name, template]) => [name, valueOf(template, randomFrom(`${one.id} ${name} ${seed}`))]));
+  const values = new Map(
+    Object.entries(one.keys).map(([name, template]) => [
+      name,
+      valueOf(template, randomFrom(`${one.id} ${name} ${seed}`)),
+    ]),
+  );
   return one.files.map((file) => {
     const eol = file.eol ?? '\n';
     const template = file.text.join(eol) + (file.lastNewline === false ? '' : eol);
@@ -100,7 +115,9 @@ export function filesOf(one: LabelledCase, seed: number): LabelledFile[] {
       if (value === undefined) throw new Error(`${one.id}: no key ${name}`);
       text += template.slice(from, match.index);
       for (const expectation of one.expect) {
-        if (expectation.key === name && expectation.path === file.path) places.push({ expectation, value, at: text.length });
+        if (expectation.key === name && expectation.path === file.path) {
+          places.push({ expectation, value, at: text.length });
+        }
       }
       text += value;
       from = match.index + match[0].length;

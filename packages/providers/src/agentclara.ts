@@ -15,7 +15,7 @@ export const agentclara: Provider = {
   kind: 'provider',
   id: 'agentclara',
   name: 'AgentClara',
-  summary: 'Assistant for conversations; keys look exactly like Stripe\'s.',
+  summary: "Assistant for conversations; keys look exactly like Stripe's.",
   shapes: [
     {
       rule: 'agentclara-api-key',
@@ -38,8 +38,19 @@ export const agentclara: Provider = {
   ],
   context: { names: ['agent_clara'], hosts: ['agentclara.app', 'agentclara.ai'] },
   rivals: [
-    'stripe', 'clerk', 'paystack', 'workos', 'highnote', 'apideck', 'elasticpay', 'baclique', 'paymongo', 'moyasar',
-    'malipo', 'jicoo', 'paygentic',
+    'stripe',
+    'clerk',
+    'paystack',
+    'workos',
+    'highnote',
+    'apideck',
+    'elasticpay',
+    'baclique',
+    'paymongo',
+    'moyasar',
+    'malipo',
+    'jicoo',
+    'paygentic',
   ],
   probe: {
     baseUrl: 'https://api.agentclara.app',

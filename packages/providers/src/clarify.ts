@@ -81,7 +81,11 @@ export const clarify: Provider = {
       },
     ],
   },
-  context: { names: ['clarify_api', 'clarify_ai'], words: ['clarify'], hosts: ['api.clarify.ai', 'auth1.clarify.ai', 'clarify.ai'] },
+  context: {
+    names: ['clarify_api', 'clarify_ai'],
+    words: ['clarify'],
+    hosts: ['api.clarify.ai', 'auth1.clarify.ai', 'clarify.ai'],
+  },
   rivals: [],
   probe: {
     baseUrl: 'https://api.clarify.ai/v1',
@@ -120,7 +124,7 @@ export const clarify: Provider = {
       { status: 404, envelope: errors, says: 'unknown', reason: 'Clarify does not know this workspace.', noWorkspace: true },
     ],
     notes:
-      'Lists schemas, no records. Needs the workspace\'s slug; a slug that merely stands in the scanned text can prove a key active, never inactive.',
+      "Lists schemas, no records. Needs the workspace's slug; a slug that merely stands in the scanned text can prove a key active, never inactive.",
   },
   limits: {
     published: [{ scope: 'workspace-endpoint', perMinute: 3000, note: 'older pages advise 100 reads' }],

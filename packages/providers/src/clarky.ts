@@ -97,7 +97,7 @@ export const clarky: Provider = {
       rule: 'ambiguous-secret-key',
     },
     {
-      says: 'the quickstart\'s placeholder',
+      says: "the quickstart's placeholder",
       lines: ["export CLARKY_KEY='{key}'"],
       key: { parts: ['ck_live_', 'paste_your_key_here'] },
       rule: null,

@@ -74,7 +74,11 @@ export interface ValueSlot {
   /** Whether the slot itself names the vendor (`CLARIFY_API_KEY=`) or needs it named beside it (`client_secret=`). */
   readonly names: boolean;
   /** Confidence with a host of the vendor within ten lines, elsewhere in the file, or with no host at all; null: not reported. */
-  readonly confidence: { readonly near: Confidence; readonly file: Confidence | null; readonly alone: Confidence | null };
+  readonly confidence: {
+    readonly near: Confidence;
+    readonly file: Confidence | null;
+    readonly alone: Confidence | null;
+  };
 }
 
 /** Keys that have no prefix and are found by what stands around them. */
@@ -183,7 +187,9 @@ export interface Example {
   /** Lines of a file; `{key}` is replaced by the sample. */
   readonly lines: readonly string[];
   /** The sample: literal parts to join, or a prefix with a random tail. */
-  readonly key: { readonly parts: readonly string[] } | { readonly prefix: string; readonly alphabet: Alphabet; readonly length: number };
+  readonly key:
+    | { readonly parts: readonly string[] }
+    | { readonly prefix: string; readonly alphabet: Alphabet; readonly length: number };
   /** The rule that reports it, or null for a near miss. */
   readonly rule: string | null;
 }

@@ -34,7 +34,12 @@ interface Support {
  * @param mentions the vendor's mentions in the text
  * @param elsewhere whether the vendor's host is named in the rest of a file of which `text` is a window, or in its path
  */
-export function contextualMatches(compiled: CompiledContextual, text: string, mentions: readonly Mention[], elsewhere: { host: boolean; name: boolean }): ContextualMatch[] {
+export function contextualMatches(
+  compiled: CompiledContextual,
+  text: string,
+  mentions: readonly Mention[],
+  elsewhere: { host: boolean; name: boolean },
+): ContextualMatch[] {
   const { provider, keys, slots } = compiled;
   const support: Support = {
     hosts: mentions.filter((mention) => mention.kind !== 'name'),
@@ -79,13 +84,31 @@ export function contextualMatches(compiled: CompiledContextual, text: string, me
   return found;
 }
 
-function attributionOf(provider: Provider, rule: string, confidence: Confidence, evidence: readonly string[]): Attribution {
-  return { rule, provider: provider.id, candidates: [provider.id], environment: 'unknown', confidence, evidence, rivalClear: false };
+function attributionOf(
+  provider: Provider,
+  rule: string,
+  confidence: Confidence,
+  evidence: readonly string[],
+): Attribution {
+  return {
+    rule,
+    provider: provider.id,
+    candidates: [provider.id],
+    environment: 'unknown',
+    confidence,
+    evidence,
+    rivalClear: false,
+  };
 }
 
 /** Whether an ordinary word is used as a name: capitalised, in an identifier, a path or a host. */
 function isName(text: string, mention: Mention): boolean {
-  if (/[A-Z]/.test(mention.text) && !/^\s*(?:[a-z]|$)/.test(text.slice(mention.at + mention.text.length, mention.at + mention.text.length + 2))) return true;
+  if (
+    /[A-Z]/.test(mention.text) &&
+    !/^\s*(?:[a-z]|$)/.test(text.slice(mention.at + mention.text.length, mention.at + mention.text.length + 2))
+  ) {
+    return true;
+  }
   const before = text[mention.at - 1] ?? '';
   const after = text.slice(mention.at + mention.text.length, mention.at + mention.text.length + 2);
   return /[_/@:.'"`-]/.test(before) || /^(?:[_/:'"`-]|\.[A-Za-z]|[A-Z])/.test(after);

@@ -38,29 +38,44 @@ function rivalsByShape(value: string, rules: RuleSet): { id: string; exact: bool
 }
 
 /** Attributes a value that begins with a shape's prefix and has passed as random. */
-export function attributeShape(value: string, compiled: CompiledShape, evidence: ContextEvidence, rules: RuleSet): Attribution {
+export function attributeShape(
+  value: string,
+  compiled: CompiledShape,
+  evidence: ContextEvidence,
+  rules: RuleSet,
+): Attribution {
   const { provider, shape } = compiled;
   const length = value.length - shape.prefix.length;
   const isDocumented = within(length, shape.documented);
   const documentedNote = `the prefix ${shape.prefix}${isDocumented ? ' and a documented length' : ''}`;
   if (shape.prefixUse === 'exclusive') {
     return {
-      rule: shape.rule, provider: provider.id, candidates: [provider.id], environment: shape.environment,
-      confidence: isDocumented ? 'high' : 'medium', evidence: [documentedNote], rivalClear: false,
+      rule: shape.rule,
+      provider: provider.id,
+      candidates: [provider.id],
+      environment: shape.environment,
+      confidence: isDocumented ? 'high' : 'medium',
+      evidence: [documentedNote],
+      rivalClear: false,
     };
   }
   const rivalIds = new Set(provider.rivals);
   const relevant = (mentions: readonly Mention[]): Mention[] =>
     mentions.filter((mention) => mention.vendor === provider.id || rivalIds.has(mention.vendor));
   const line = relevant(evidence.line);
-  const around = [...relevant(evidence.path).map((mention) => ({ mention, where: 'in its path' })), ...relevant(evidence.file).map((mention) => ({ mention, where: 'in the file' }))];
+  const around = [
+    ...relevant(evidence.path).map((mention) => ({ mention, where: 'in its path' })),
+    ...relevant(evidence.file).map((mention) => ({ mention, where: 'in the file' })),
+  ];
   const lineNamesOwn = line.some((mention) => mention.vendor === provider.id);
   const lineNamesRival = line.some((mention) => mention.vendor !== provider.id);
   const fileNamesOwn = around.some(({ mention }) => mention.vendor === provider.id);
   const fileNamesRival = around.some(({ mention }) => mention.vendor !== provider.id);
   const notes = [
     ...line.map((mention) => describe(mention, 'on its line')),
-    ...(line.length > 0 && lineNamesOwn !== lineNamesRival ? [] : around.map(({ mention, where }) => describe(mention, where))),
+    ...(line.length > 0 && lineNamesOwn !== lineNamesRival
+      ? []
+      : around.map(({ mention, where }) => describe(mention, where))),
   ];
   const shaped = rivalsByShape(value, rules);
   // The key's own line decides where it names one side; only then the path and the rest of the file are asked.
@@ -70,9 +85,13 @@ export function attributeShape(value: string, compiled: CompiledShape, evidence:
   if (own || bornOutByShape) {
     const confidence: Confidence = isDocumented ? 'high' : 'medium';
     return {
-      rule: shape.rule, provider: provider.id,
+      rule: shape.rule,
+      provider: provider.id,
       candidates: unique([provider.id, ...shaped.filter(({ exact }) => exact).map(({ id }) => id)]),
-      environment: shape.environment, confidence, evidence: unique([documentedNote, ...notes]), rivalClear: false,
+      environment: shape.environment,
+      confidence,
+      evidence: unique([documentedNote, ...notes]),
+      rivalClear: false,
     };
   }
   // Likeliest first: named on the line, named around, an exact shape, an unstated shape.
@@ -90,8 +109,11 @@ export function attributeShape(value: string, compiled: CompiledShape, evidence:
     ...shaped.map(({ id }) => id),
   ]);
   return {
-    rule: ambiguousRule, provider: null, candidates: candidates.length > 0 ? candidates : [provider.id],
-    environment: shape.environment, confidence: 'medium',
+    rule: ambiguousRule,
+    provider: null,
+    candidates: candidates.length > 0 ? candidates : [provider.id],
+    environment: shape.environment,
+    confidence: 'medium',
     evidence: unique([`the prefix ${shape.prefix}, which several vendors use`, ...notes]),
     rivalClear: rival && !lineNamesOwn,
   };

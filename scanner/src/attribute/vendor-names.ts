@@ -26,7 +26,9 @@ export class VendorNames {
     };
     for (const { id, context } of vendors) {
       for (const host of context.hosts) add(id, 'host', `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`);
-      for (const header of context.headers ?? []) add(id, 'header', `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
+      for (const header of context.headers ?? []) {
+        add(id, 'header', `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
+      }
       for (const name of context.names) add(id, 'name', name.split('_').map(escape).join('[-_ .]?'));
       for (const word of context.words ?? []) add(id, 'name', escape(word), true);
     }

@@ -25,7 +25,11 @@ export function startsToken(bytes: Uint8Array, offset: number, from: number): bo
   // A hyphen that itself follows nothing of a word: a line of a patch, a default (`${KEY:-…}`), an option.
   if (before === HYPHEN && (offset - 1 === from || !wordBytes[bytes[offset - 2] ?? 0])) return true;
   // \n, \r, \t, \b, \f, \v, \0, \a, \e: an escape letter, itself not escaped
-  if (offset - from >= 2 && 'nrtbfv0ae'.includes(String.fromCharCode(before)) && backslashesBefore(bytes, offset - 1, from) % 2 === 1) {
+  if (
+    offset - from >= 2 &&
+    'nrtbfv0ae'.includes(String.fromCharCode(before)) &&
+    backslashesBefore(bytes, offset - 1, from) % 2 === 1
+  ) {
     return true;
   }
   const hexBefore = isHex(before) && offset - from >= 3 && isHex(bytes[offset - 2] ?? 0);
@@ -35,12 +39,21 @@ export function startsToken(bytes: Uint8Array, offset: number, from: number): bo
     if (mark === 0x25) return true;
     // %253D: percent-encoded twice
     if (mark === 0x35 && offset - from >= 5 && bytes[offset - 4] === 0x32 && bytes[offset - 5] === 0x25) return true;
-    if (mark === 0x3d && (bytes[offset - 2] === 0x33 || bytes[offset - 2] === 0x32) && /[0-9A-F]/.test(String.fromCharCode(before))) return true;
+    if (
+      mark === 0x3d &&
+      (bytes[offset - 2] === 0x33 || bytes[offset - 2] === 0x32) &&
+      /[0-9A-F]/.test(String.fromCharCode(before))
+    ) {
+      return true;
+    }
     // \x22
     if (mark === 0x78 && offset - from >= 4 && backslashesBefore(bytes, offset - 3, from) % 2 === 1) return true;
     // "
     if (
-      offset - from >= 6 && isHex(mark) && isHex(bytes[offset - 4] ?? 0) && bytes[offset - 5] === 0x75 &&
+      offset - from >= 6 &&
+      isHex(mark) &&
+      isHex(bytes[offset - 4] ?? 0) &&
+      bytes[offset - 5] === 0x75 &&
       backslashesBefore(bytes, offset - 5, from) % 2 === 1
     ) {
       return true;
@@ -49,7 +62,13 @@ export function startsToken(bytes: Uint8Array, offset: number, from: number): bo
   // ESC [ 1 ; 32 m
   if (before === 0x6d) {
     let at = offset - 2;
-    while (at > from && offset - at < 16 && (((bytes[at] ?? 0) >= 0x30 && (bytes[at] ?? 0) <= 0x39) || bytes[at] === 0x3b)) at--;
+    while (
+      at > from &&
+      offset - at < 16 &&
+      (((bytes[at] ?? 0) >= 0x30 && (bytes[at] ?? 0) <= 0x39) || bytes[at] === 0x3b)
+    ) {
+      at--;
+    }
     if (bytes[at] === 0x5b && at > from && (bytes[at - 1] === 0x1b || endsEscapeName(bytes, at, from))) return true;
   }
   return false;

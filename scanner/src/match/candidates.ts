@@ -25,7 +25,15 @@ export const latin1: TextDecoder = new TextDecoder('latin1');
  * @param from the first byte of the text, or of the window that is kept of it
  * @param to one past the last
  */
-export function candidateAt(bytes: Uint8Array, offset: number, anchor: number, rules: RuleSet, from: number, to: number): Candidate | undefined {
+export function candidateAt(
+  bytes: Uint8Array,
+  offset: number,
+  anchor: number,
+  rules: RuleSet,
+  from: number,
+  to: number,
+  onPlaceholder?: (start: number, end: number) => void,
+): Candidate | undefined {
   const shapes = rules.shapes[anchor];
   if (shapes === undefined || !startsToken(bytes, offset, from)) return undefined;
   for (const shape of shapes) {
@@ -36,14 +44,18 @@ export function candidateAt(bytes: Uint8Array, offset: number, anchor: number, r
     let end = runEnd(bytes, tailStart, limit, shape.table);
     // A rival's key may hold more characters than ours (WorkOS: base64): its own prefix says so.
     const rival = rules.rivalShapes.find(
-      (candidate) => candidate.shape.prefix.length > prefix.length && standsAt(bytes, offset, candidate.shape.prefix, to),
+      (candidate) =>
+        candidate.shape.prefix.length > prefix.length && standsAt(bytes, offset, candidate.shape.prefix, to),
     );
     if (rival?.shape.alphabet === 'base64') end = Math.max(end, runEnd(bytes, tailStart, limit, base64Table));
     const length = end - tailStart;
     if (length < tail.min || length > tail.max) continue;
     if (end < to && wordBytes[bytes[end] ?? 0] === 1) continue;
     const value = latin1.decode(bytes.subarray(offset, end));
-    if (isPlaceholder(value.slice(prefix.length))) continue;
+    if (isPlaceholder(value.slice(prefix.length))) {
+      onPlaceholder?.(offset, end);
+      continue;
+    }
     return { start: offset, end, value, shape };
   }
   return undefined;

@@ -112,7 +112,9 @@ export function explain(value: string): Explanation {
         const apart = partStart && endsPart(text, i + size);
         const bits = apart ? WORD_BITS : WORD_BITS + 4;
         relax(i + size, here + Math.min(bits, size * perCharacter));
-        if (apart && isSeparatorAt(lower, i + size)) relax(i + size + 1, here + Math.min(bits, size * perCharacter) + SEPARATOR_BITS);
+        if (apart && isSeparatorAt(lower, i + size)) {
+          relax(i + size + 1, here + Math.min(bits, size * perCharacter) + SEPARATOR_BITS);
+        }
       }
     }
     if (isLetter) {
@@ -126,9 +128,15 @@ export function explain(value: string): Explanation {
       }
     }
     for (const sequence of SEQUENCES) {
-      for (let start = sequence.indexOf(lower[i] ?? ''); start >= 0; start = sequence.indexOf(lower[i] ?? '', start + 1)) {
+      for (
+        let start = sequence.indexOf(lower[i] ?? '');
+        start >= 0;
+        start = sequence.indexOf(lower[i] ?? '', start + 1)
+      ) {
         let size = 1;
-        while (i + size < length && start + size < sequence.length && sequence[start + size] === lower[i + size]) size++;
+        while (i + size < length && start + size < sequence.length && sequence[start + size] === lower[i + size]) {
+          size++;
+        }
         for (let part = MIN_SEQUENCE; part <= size; part++) relax(i + part, here + PIECE_BITS);
         if (i === 0 && size === 3) relax(3, here + PIECE_BITS);
       }
@@ -168,7 +176,9 @@ export function meanLetterBits(value: string): number | undefined {
     const word = (match[1] ?? '').toLowerCase();
     bits += FIRST_LETTER_BITS;
     letters += word.length;
-    for (let i = 1; i < word.length; i++) bits += pair[26 * (word.charCodeAt(i - 1) - 97) + (word.charCodeAt(i) - 97)] ?? 0;
+    for (let i = 1; i < word.length; i++) {
+      bits += pair[26 * (word.charCodeAt(i - 1) - 97) + (word.charCodeAt(i) - 97)] ?? 0;
+    }
   }
   return letters < MIN_LETTERS ? undefined : bits / letters;
 }

@@ -13,7 +13,9 @@ const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
 
-const longWords = placeholderWords.filter((word) => word.replaceAll('_', '').length >= LONG_WORD).map((word) => word.replaceAll('_', ''));
+const longWords = placeholderWords
+  .filter((word) => word.replaceAll('_', '').length >= LONG_WORD)
+  .map((word) => word.replaceAll('_', ''));
 const partWords = new Set(placeholderWords.filter((word) => !word.includes('_')));
 
 /**
@@ -31,7 +33,9 @@ export function isPlaceholder(value: string): boolean {
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
   const { bits, literalBits } = explain(value);
-  return bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE);
+  return (
+    bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE)
+  );
 }
 
 /** The parts of a name, lower case: split at separators and changes of case, letters only. */

@@ -45,5 +45,9 @@ export function maskRuns(text: string, cut?: 'start' | 'end'): string {
 function looksRandom(run: string): boolean {
   if (!isPlaceholder(run)) return true;
   const parts = run.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? [];
-  return run.length >= 16 && /[0-9]/.test(run) && parts.filter((part) => part.length <= RANDOM_PARTS).length > parts.length / 2;
+  return (
+    run.length >= 16 &&
+    /[0-9]/.test(run) &&
+    parts.filter((part) => part.length <= RANDOM_PARTS).length > parts.length / 2
+  );
 }

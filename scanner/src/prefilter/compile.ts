@@ -43,7 +43,8 @@ const END_OF_BUCKET = 0xffff_ffff;
 export const HITS: number = ANCHORS + MAX_ANCHORS * ANCHOR_BYTES;
 
 const slotOf = (bytes: Uint8Array, at: number): number => {
-  const gram = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+  const gram =
+    (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
   return Math.imul(gram, 0x9e37_79b1) >>> (32 - TABLE_BITS);
 };
 
@@ -53,7 +54,9 @@ const slotOf = (bytes: Uint8Array, at: number): number => {
  * @throws RangeError where there are more anchors than the tables hold
  */
 export function writeTables(memory: WebAssembly.Memory, literals: readonly Literal[], stride: number): void {
-  if (literals.length > MAX_ANCHORS) throw new RangeError(`At most ${MAX_ANCHORS} anchors can be searched at once, not ${literals.length}.`);
+  if (literals.length > MAX_ANCHORS) {
+    throw new RangeError(`At most ${MAX_ANCHORS} anchors can be searched at once, not ${literals.length}.`);
+  }
   const bytes = new Uint8Array(memory.buffer);
   const view = new DataView(memory.buffer);
   const buckets = new Map<number, Set<number>>();

@@ -69,9 +69,11 @@ export class WasmPrefilter implements Prefilter {
     const begin = this.#base + from;
     const end = this.#base + to;
     let total = 0;
-    for (let at = begin; ; ) {
+    for (let at = begin; ;) {
       const found =
-        this.#stride === 4 ? this.#exports.search4(begin, at, end) : this.#exports.searchBy(begin, at, end, this.#stride);
+        this.#stride === 4
+          ? this.#exports.search4(begin, at, end)
+          : this.#exports.searchBy(begin, at, end, this.#stride);
       for (let i = 0; i < found; i++) visit((this.#hits[2 * i] ?? 0) - this.#base, this.#hits[2 * i + 1] ?? 0);
       total += found;
       if (found === 0) return total;

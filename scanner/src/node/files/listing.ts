@@ -20,9 +20,25 @@ const NUL = 0;
  * @param directory the work tree's top or a directory below it, both real paths
  * @throws KeyturnError `source` where git is missing, refuses or fails
  */
-export async function* listFiles(top: string, directory: string, signal?: AbortSignal): AsyncGenerator<ListedFile[], void, undefined> {
+export async function* listFiles(
+  top: string,
+  directory: string,
+  signal?: AbortSignal,
+): AsyncGenerator<ListedFile[], void, undefined> {
   const excludes = await userExcludes(top, signal);
-  const args = [...excludes, '-C', directory, 'ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard', '--', '.'];
+  const args = [
+    ...excludes,
+    '-C',
+    directory,
+    'ls-files',
+    '-z',
+    '-t',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--',
+    '.',
+  ];
   // The tree's own `core.worktree` could lead anywhere; where the work tree is, we know.
   const stream = streamGit(args, { cwd: top, env: { GIT_WORK_TREE: top }, signal });
   let rest: Buffer = Buffer.alloc(0);
@@ -48,7 +64,11 @@ export async function* listFiles(top: string, directory: string, signal?: AbortS
 
 /** The user's own `core.excludesFile`; the repository's could name any file of the machine. */
 async function userExcludes(top: string, signal?: AbortSignal): Promise<string[]> {
-  const output = await runGit(['config', '--global', '--type=path', '--get', 'core.excludesFile'], { cwd: top, signal, accept: [0, 1] });
+  const output = await runGit(['config', '--global', '--type=path', '--get', 'core.excludesFile'], {
+    cwd: top,
+    signal,
+    accept: [0, 1],
+  });
   const path = output.toString('utf8').trim();
   // An empty value falls back to git's own default, $XDG_CONFIG_HOME/git/ignore, which is the user's as well.
   return path === '' ? defaultExcludes() : ['-c', `core.excludesFile=${path}`];
@@ -66,7 +86,8 @@ export async function isIgnored(top: string, directory: string, signal?: AbortSi
   const excludes = await userExcludes(top, signal);
   try {
     const args = [...excludes, 'check-ignore', '-q', '--', `./${relative(top, directory).replaceAll('\\', '/')}`];
-    await runGit(args, { cwd: top, env: { GIT_WORK_TREE: top }, signal });
+    // check-ignore takes plain paths and refuses to be told so.
+    await runGit(args, { cwd: top, env: { GIT_WORK_TREE: top, GIT_LITERAL_PATHSPECS: '0' }, signal });
     return true;
   } catch (error) {
     if (error instanceof KeyturnError && /ended with 1 /.test(error.message)) return false;

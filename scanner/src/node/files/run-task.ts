@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
+import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
 import type { SharedQueue } from '../pool/shared-queue.ts';
 import { scanFile } from './scan-file.ts';
@@ -10,12 +11,15 @@ import type { Task } from './task.ts';
 
 /** Files that one task takes along: small enough to share a large directory out, large enough to be worth the queue. */
 const FILES_OF_A_TASK = 128;
+/** How many tasks one thread gives away at a time. */
+const SHARED_AT_ONCE = 32;
 const REPLACEMENT = '�';
 
 /** What a thread needs to work off tasks, and where it puts what it finds. */
 export interface TaskContext {
   readonly roots: readonly string[];
   readonly queue: SharedQueue;
+  readonly tasks: TaskList;
   readonly scanner: Scanner;
   readonly meter: CoverageMeter;
   readonly report: (found: LocatedSighting[]) => void;
@@ -23,31 +27,57 @@ export interface TaskContext {
   readonly reportRepository: (root: number, directory: string) => void;
   /** Whether repositories inside a walked tree are walked like the rest. */
   readonly ignoreRepositories: boolean;
+  /** In bytes, or null. */
+  readonly maxFileSize: number | null;
 }
 
-/** Tasks that the shared queue had no room for. */
-const ownTasks: string[] = [];
+/**
+ * The tasks of one thread. It keeps what it finds and takes the newest first, which keeps the list short; the oldest, most
+ * often a directory with much below it, go to the shared queue whenever that is empty.
+ */
+export class TaskList {
+  readonly #queue: SharedQueue;
+  readonly #own: Task[] = [];
 
-export function submit(queue: SharedQueue, task: Task): void {
-  queue.begin();
-  const text = encodeTask(task);
-  if (!queue.push(text)) ownTasks.push(text);
-}
+  constructor(queue: SharedQueue) {
+    this.#queue = queue;
+  }
 
-export function nextTask(queue: SharedQueue): Task | undefined {
-  const text = ownTasks.pop() ?? queue.pop();
-  return text === undefined ? undefined : decodeTask(text);
+  add(task: Task): void {
+    this.#queue.begin();
+    this.#own.push(task);
+  }
+
+  next(): Task | undefined {
+    const own = this.#own.pop();
+    if (own !== undefined) return own;
+    const text = this.#queue.pop();
+    return text === undefined ? undefined : decodeTask(text);
+  }
+
+  /** Gives others some of this thread's tasks, where they have none. */
+  share(): void {
+    if (this.#own.length < 2 || !this.#queue.isEmpty) return;
+    const given = this.#own.splice(0, Math.min(SHARED_AT_ONCE, this.#own.length >>> 1));
+    for (const task of given) if (!this.#queue.push(encodeTask(task))) this.#own.push(task);
+  }
 }
 
 /** Does one task. Yields after each file, so that a thread with other duties can attend to them. */
 export function* runTask(task: Task, context: TaskContext): Generator<void, void, void> {
-  if (task.kind === 'walk') yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
-  else yield* scanFiles(task, context);
+  if (task.kind === 'walk') {
+    yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
+  } else yield* scanFiles(task, context);
 }
 
 const join = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
 
-function* walk(root: number, directory: string, evenRepository: boolean, context: TaskContext): Generator<void, void, void> {
+function* walk(
+  root: number,
+  directory: string,
+  evenRepository: boolean,
+  context: TaskContext,
+): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
   const path = directory === '' ? top : `${top}/${directory}`;
   let entries: Dirent[];
@@ -56,7 +86,10 @@ function* walk(root: number, directory: string, evenRepository: boolean, context
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    context.meter.skip(directory === '' ? '.' : directory, code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable');
+    context.meter.skip(
+      directory === '' ? '.' : directory,
+      code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable',
+    );
     return;
   }
   let files: string[] = [];
@@ -77,37 +110,58 @@ function* walk(root: number, directory: string, evenRepository: boolean, context
       }
     }
   }
-  const { queue } = context;
+  const { tasks } = context;
   let isLatin1 = false;
   if (files.some((name) => name.includes(REPLACEMENT)) || directories.some((name) => name.includes(REPLACEMENT))) {
     // A name that is no UTF-8 can only be opened by its bytes.
     const named = readdirSync(path, { withFileTypes: true, encoding: 'latin1' });
     files = named.filter((entry) => entry.isFile()).map((entry) => entry.name);
     isLatin1 = true;
-    for (const entry of named) if (entry.isDirectory() && /[\x80-\xff]/.test(entry.name)) yield* walkBytes(root, directory, entry.name, context);
+    for (const entry of named) {
+      if (entry.isDirectory() && /[\x80-\xff]/.test(entry.name)) yield* walkBytes(root, directory, entry.name, context);
+    }
   }
   for (const name of directories) {
-    if (!name.includes(REPLACEMENT)) submit(queue, { kind: 'walk', root, directory: join(directory, name) });
+    if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: join(directory, name) });
   }
+  tasks.share();
   // The last part is done here and now; the rest is anybody's.
   let from = 0;
   for (; files.length - from > FILES_OF_A_TASK; from += FILES_OF_A_TASK) {
-    submit(queue, { kind: 'files', root, directory, names: files.slice(from, from + FILES_OF_A_TASK), mayBeMissing: false, isLatin1 });
+    tasks.add({
+      kind: 'files',
+      root,
+      directory,
+      names: files.slice(from, from + FILES_OF_A_TASK),
+      mayBeMissing: false,
+      isLatin1,
+    });
   }
-  yield* scanFiles({ kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 }, context);
+  yield* scanFiles(
+    { kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 },
+    context,
+  );
 }
 
 /** Walks a directory whose name is known by its bytes only, and all below it. */
-function* walkBytes(root: number, parent: string, latin1Name: string, context: TaskContext): Generator<void, void, void> {
+function* walkBytes(
+  root: number,
+  parent: string,
+  latin1Name: string,
+  context: TaskContext,
+): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
   const utf8Name = Buffer.from(latin1Name, 'latin1').toString('utf8');
   if (!utf8Name.includes(REPLACEMENT)) return;
-  const stack = [Buffer.concat([Buffer.from(`${parent === '' ? '' : `${parent}/`}`), Buffer.from(latin1Name, 'latin1')])];
+  const stack = [Buffer.concat([Buffer.from(parent === '' ? '' : `${parent}/`), Buffer.from(latin1Name, 'latin1')])];
   for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
     const shown = directory.toString('utf8');
     let entries: Dirent[];
     try {
-      entries = readdirSync(Buffer.concat([Buffer.from(`${top}/`), directory]) as unknown as string, { withFileTypes: true, encoding: 'latin1' });
+      entries = readdirSync(Buffer.concat([Buffer.from(`${top}/`), directory]), {
+        withFileTypes: true,
+        encoding: 'latin1',
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       context.meter.skip(shown, 'unreadable');
@@ -116,7 +170,17 @@ function* walkBytes(root: number, parent: string, latin1Name: string, context: T
     for (const entry of entries) {
       const path = Buffer.concat([directory, Buffer.from(`/${entry.name}`, 'latin1')]);
       if (entry.isDirectory() && entry.name !== '.git') stack.push(path);
-      else if (entry.isFile()) yield* scanOne(Buffer.concat([Buffer.from(`${top}/`), path]), path.toString('utf8'), root, false, context);
+      else if (entry.isFile()) {
+        const large = scanOne(
+          Buffer.concat([Buffer.from(`${top}/`), path]),
+          path.toString('utf8'),
+          root,
+          false,
+          context,
+        );
+        if (large !== undefined) yield* large;
+        yield;
+      }
     }
   }
 }
@@ -129,24 +193,52 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
   const filesBefore = meter.files;
   const bytesBefore = meter.bytes;
   for (const name of names) {
-    if (!isLatin1) {
-      yield* scanOne(base + name, join(directory, name), root, mayBeMissing, context);
-    } else {
-      const bytes = Buffer.from(name, 'latin1');
-      yield* scanOne(Buffer.concat([Buffer.from(base), bytes]), join(directory, bytes.toString('utf8')), root, mayBeMissing, context);
-    }
-    if (queue.isStopped) return;
+    const latin1Name = isLatin1 ? Buffer.from(name, 'latin1') : undefined;
+    const path = latin1Name === undefined ? base + name : Buffer.concat([Buffer.from(base), latin1Name]);
+    const shown = join(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
+    const large = scanOne(path, shown, root, mayBeMissing, context);
+    if (large !== undefined) yield* large;
+    yield;
   }
   queue.count(meter.files - filesBefore, meter.bytes - bytesBefore);
 }
 
-function* scanOne(path: string | Buffer, name: string, root: number, mayBeMissing: boolean, context: TaskContext): Generator<void, void, void> {
+/** Scans one file; where it is too large for one go, returns what remains to be done. */
+function scanOne(
+  path: string | Buffer,
+  name: string,
+  root: number,
+  mayBeMissing: boolean,
+  context: TaskContext,
+): Generator<void, void, void> | undefined {
   const { scanner, meter } = context;
-  const outcome = yield* scanFile(path, name, scanner, meter, (sightings) => {
-    context.report(sightings.map((sighting) => ({ sighting, where: { source: 'file', root, path: name } })));
-  });
-  if (outcome === 'directory') context.reportRepository(root, name);
-  else if (outcome === 'missing' && !mayBeMissing) meter.skip(name, 'vanished');
-  else if (outcome === 'unreadable') meter.skip(name, 'unreadable');
-  yield;
+  const outcome = scanFile(path, name, scanner, meter, context.maxFileSize);
+  if (typeof outcome === 'string') {
+    if (outcome === 'directory') context.reportRepository(root, name);
+    else if (outcome === 'missing') {
+      if (!mayBeMissing) meter.skip(name, 'vanished');
+    } else if (outcome === 'unreadable' || outcome === 'too-large') meter.skip(name, outcome);
+    return undefined;
+  }
+  if ('next' in outcome) return finishLarge(outcome, root, name, context);
+  if (outcome.length > 0) context.report(located(outcome, root, name));
+  return undefined;
 }
+
+function* finishLarge(
+  scan: Generator<void, Sighting[], void>,
+  root: number,
+  name: string,
+  context: TaskContext,
+): Generator<void, void, void> {
+  try {
+    const sightings = yield* scan;
+    if (sightings.length > 0) context.report(located(sightings, root, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    context.meter.skip(name, 'unreadable');
+  }
+}
+
+const located = (sightings: readonly Sighting[], root: number, path: string): LocatedSighting[] =>
+  sightings.map((sighting) => ({ sighting, where: { source: 'file', root, path } }));

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
@@ -12,24 +12,34 @@ const NEXT_READ = 2 ** 20;
 /** Files up to here are held and judged as one text. */
 export const WHOLE_FILE: number = 2 ** 23;
 
-export type FileOutcome = 'scanned' | 'directory' | 'missing' | 'link' | 'unreadable';
+export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
+
+/** Everything is judged at once, or, where the file is large, when the generator is run to its end. */
+export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Sighting[], void>;
 
 /**
  * Opens a file, reads it straight into the prefilter's memory and scans it.
  *
  * @param path what to open: a string, or the bytes of a name that is no UTF-8
- * @param name the path that findings and gaps are told with, relative to the root
- * @yields now and then while a large file is scanned, so that the caller can answer to others
+ * @param name the path that findings are told with, relative to the root
+ * @param maxSize in bytes, or null
  */
-export function* scanFile(path: string | Buffer, name: string, scanner: Scanner, meter: CoverageMeter, report: (sightings: Sighting[]) => void): Generator<void, FileOutcome, void> {
+export function scanFile(
+  path: string | Buffer,
+  name: string,
+  scanner: Scanner,
+  meter: CoverageMeter,
+  maxSize: number | null = null,
+): FileOutcome {
   let file: number;
   try {
     file = openSync(path, OPEN_FLAGS);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : code === 'ELOOP' || code === 'EMLINK' ? 'link' : code === 'EISDIR' ? 'directory' : 'unreadable';
+    return failureOf(error);
   }
+  let isLarge = false;
   try {
+    if (maxSize !== null && fstatSync(file).size > maxSize) return 'too-large';
     const { prefilter } = scanner;
     let window = prefilter.window(FIRST_READ);
     let length = readSync(file, window, 0, FIRST_READ, null);
@@ -39,22 +49,41 @@ export function* scanFile(path: string | Buffer, name: string, scanner: Scanner,
       if (more === 0) break;
       length += more;
       if (length > WHOLE_FILE) {
-        const sightings = yield* scanLarge(file, length, name, scanner, meter);
-        if (sightings.length > 0) report(sightings);
-        return 'scanned';
+        isLarge = true;
+        return closing(file, scanLarge(file, length, name, scanner, meter));
       }
     }
     meter.files++;
     meter.bytes += length;
-    const sightings = scanner.scanWindow(length, { path: name });
-    if (sightings.length > 0) report(sightings);
-    return 'scanned';
+    return scanner.scanWindow(length, { path: name });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') return 'directory';
-    if (code === undefined) throw error;
-    return 'unreadable';
+    return failureOf(error);
+  } finally {
+    if (!isLarge) closeSync(file);
+  }
+}
+
+function* closing(file: number, scan: Generator<void, Sighting[], void>): Generator<void, Sighting[], void> {
+  try {
+    return yield* scan;
   } finally {
     closeSync(file);
+  }
+}
+
+function failureOf(error: unknown): FileFailure {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case undefined:
+      throw error;
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'missing';
+    case 'ELOOP':
+    case 'EMLINK':
+      return 'link';
+    case 'EISDIR':
+      return 'directory';
+    default:
+      return 'unreadable';
   }
 }

@@ -13,7 +13,7 @@ import { SharedQueue } from '../pool/shared-queue.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
 import { isIgnored, listFiles } from './listing.ts';
 import { findWorkTree, isWorkTree } from './repository.ts';
-import { nextTask, runTask, submit } from './run-task.ts';
+import { runTask, TaskList } from './run-task.ts';
 import type { TaskContext } from './run-task.ts';
 import { TrackedPaths } from './tracked-paths.ts';
 
@@ -30,6 +30,10 @@ export interface FileScanOptions {
   readonly threads: number;
   /** Scan what git ignores too, and ask no git. */
   readonly noIgnore: boolean;
+  /** In bytes; larger files are a gap in the coverage. */
+  readonly maxFileSize?: number;
+  /** Told where something has a key's shape and is a placeholder; asked for, one thread does all. */
+  readonly onPlaceholder?: (place: string) => void;
   readonly signal?: AbortSignal;
   /** Called now and then while it runs. */
   readonly onProgress?: (progress: FileProgress) => void;
@@ -43,6 +47,9 @@ export interface FileScanOptions {
 const SLICE = 25;
 /** Other threads are started when there is work left after this many milliseconds. */
 const ALONE = 4;
+
+/** Files between two looks at the clock. */
+const STEPS = 8;
 
 const FILES_OF_A_TASK = 128;
 
@@ -64,6 +71,7 @@ const tick = (): Promise<void> => new Promise((done) => setImmediate(done));
 class FileScan {
   readonly #options: FileScanOptions;
   readonly #queue = new SharedQueue();
+  readonly #tasks = new TaskList(this.#queue);
   readonly #meter = new CoverageMeter();
   readonly #collector = new FindingCollector();
   readonly #roots: string[] = [];
@@ -79,6 +87,7 @@ class FileScan {
     this.#context = {
       roots: this.#roots,
       queue: this.#queue,
+      tasks: this.#tasks,
       scanner: createScanner(options.fingerprintKey),
       meter: this.#meter,
       report: this.#add,
@@ -87,7 +96,13 @@ class FileScan {
         this.#list(root, directory);
       },
       ignoreRepositories: options.noIgnore,
+      maxFileSize: options.maxFileSize ?? null,
     };
+    const { onPlaceholder } = options;
+    if (onPlaceholder !== undefined) {
+      this.#context.scanner.onPlaceholder = (path, place) =>
+        onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`);
+    }
   }
 
   readonly #add = (found: readonly LocatedSighting[]): void => {
@@ -102,7 +117,14 @@ class FileScan {
     for (const { root, file } of targets) {
       const index = this.#rootIndex(root);
       if (file !== undefined) {
-        submit(this.#queue, { kind: 'files', root: index, directory: '', names: [file], mayBeMissing: false, isLatin1: false });
+        this.#tasks.add({
+          kind: 'files',
+          root: index,
+          directory: '',
+          names: [file],
+          mayBeMissing: false,
+          isLatin1: false,
+        });
       } else {
         await this.#takeDirectory(index, root);
       }
@@ -129,12 +151,12 @@ class FileScan {
     const { noIgnore, onNotice } = this.#options;
     const top = noIgnore ? undefined : findWorkTree(root);
     if (top === undefined) {
-      submit(this.#queue, { kind: 'walk', root: index, directory: '' });
+      this.#tasks.add({ kind: 'walk', root: index, directory: '' });
       return;
     }
     if (await this.#isIgnored(top, realpathSync(root))) {
       onNotice?.(`${printable(root)} is ignored by git; it was named, so everything in it is scanned.`);
-      submit(this.#queue, { kind: 'walk', root: index, directory: '' });
+      this.#tasks.add({ kind: 'walk', root: index, directory: '' });
       return;
     }
     this.#queue.begin();
@@ -156,9 +178,11 @@ class FileScan {
     const listing = this.#listRepository(root, directory)
       .catch((error: unknown) => {
         if (isGitMissing(error)) {
-          if (!this.#saidGitMissing) this.#options.onNotice?.('git is not installed, so what it would ignore is scanned as well.');
+          if (!this.#saidGitMissing) {
+            this.#options.onNotice?.('git is not installed, so what it would ignore is scanned as well.');
+          }
           this.#saidGitMissing = true;
-          submit(this.#queue, { kind: 'walk', root, directory, evenRepository: true });
+          this.#tasks.add({ kind: 'walk', root, directory, evenRepository: true });
           return;
         }
         this.#failure ??= error;
@@ -202,8 +226,12 @@ class FileScan {
   #gather(root: number, directory: string, name: string, mayBeMissing: boolean, isLatin1: boolean): void {
     let gathered = this.#gathered;
     const fits =
-      gathered !== undefined && gathered.root === root && gathered.directory === directory && gathered.mayBeMissing === mayBeMissing &&
-      gathered.isLatin1 === isLatin1 && gathered.names.length < FILES_OF_A_TASK;
+      gathered !== undefined &&
+      gathered.root === root &&
+      gathered.directory === directory &&
+      gathered.mayBeMissing === mayBeMissing &&
+      gathered.isLatin1 === isLatin1 &&
+      gathered.names.length < FILES_OF_A_TASK;
     if (gathered === undefined || !fits) {
       this.#flush();
       gathered = { root, directory, mayBeMissing, isLatin1, names: [] };
@@ -214,7 +242,7 @@ class FileScan {
 
   #flush(): void {
     if (this.#gathered === undefined) return;
-    submit(this.#queue, { kind: 'files', ...this.#gathered });
+    this.#tasks.add({ kind: 'files', ...this.#gathered });
     this.#gathered = undefined;
   }
 
@@ -222,19 +250,30 @@ class FileScan {
   async #work(): Promise<void> {
     const started = performance.now();
     let sliceEnd = started + ALONE;
+    let steps = 0;
     const { signal, onProgress, threads } = this.#options;
     for (;;) {
-      const task = nextTask(this.#queue);
+      this.#tasks.share();
+      const task = this.#tasks.next();
       if (task === undefined) {
         if (this.#queue.isDone || this.#queue.isStopped) return;
         await tick();
       } else {
         for (const _ of runTask(task, this.#context)) {
-          if (performance.now() < sliceEnd) continue;
-          if (this.#pool === undefined && threads > 1) {
-            this.#pool = new WorkerPool(threads - 1, {
-              memory: this.#queue.memory, roots: this.#roots, fingerprintKey: this.#options.fingerprintKey, ignoreRepositories: this.#options.noIgnore,
-            }, { found: this.#add, repository: (root, directory) => this.#list(root, directory) });
+          // Asking for the time costs about as much as opening a file; every eighth file is often enough.
+          if (++steps % STEPS !== 0 || performance.now() < sliceEnd) continue;
+          if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
+            this.#pool = new WorkerPool(
+              threads - 1,
+              {
+                memory: this.#queue.memory,
+                roots: this.#roots,
+                fingerprintKey: this.#options.fingerprintKey,
+                ignoreRepositories: this.#options.noIgnore,
+                maxFileSize: this.#options.maxFileSize ?? null,
+              },
+              { found: this.#add, repository: (root, directory) => this.#list(root, directory) },
+            );
           }
           await tick();
           onProgress?.(this.#queue.progress);
@@ -267,12 +306,29 @@ function targetOf(path: string): { root: string; file?: string } {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const shown = printable(path);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new KeyturnError('source', `There is nothing at ${shown}. Check the path.`, { cause: error });
-    if (code === 'ELOOP') throw new KeyturnError('source', `${shown} is a symbolic link that leads in a circle. Name the file or directory itself.`, { cause: error });
-    if (code === 'EACCES' || code === 'EPERM') throw new KeyturnError('source', `${shown} cannot be read: permission denied. Ask for access, or name another path.`, { cause: error });
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new KeyturnError('source', `There is nothing at ${shown}. Check the path.`, { cause: error });
+    }
+    if (code === 'ELOOP') {
+      throw new KeyturnError(
+        'source',
+        `${shown} is a symbolic link that leads in a circle. Name the file or directory itself.`,
+        { cause: error },
+      );
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new KeyturnError(
+        'source',
+        `${shown} cannot be read: permission denied. Ask for access, or name another path.`,
+        { cause: error },
+      );
+    }
     throw error;
   }
   if (stat.isDirectory()) return { root: absolute };
   if (stat.isFile()) return { root: dirname(absolute), file: basename(absolute) };
-  throw new KeyturnError('source', `${printable(path)} is neither a file nor a directory; pipes, sockets and devices are not opened. Pass a pipe's content with --stdin.`);
+  throw new KeyturnError(
+    'source',
+    `${printable(path)} is neither a file nor a directory; pipes, sockets and devices are not opened. Pass a pipe's content with --stdin.`,
+  );
 }

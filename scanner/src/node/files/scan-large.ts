@@ -60,8 +60,14 @@ function* windows(file: number, scanner: Scanner): Generator<Window, number, voi
  *
  * @param known how many bytes it has at the least
  */
-export function* scanLarge(file: number, known: number, name: string, scanner: Scanner, meter: CoverageMeter): Generator<void, Sighting[], void> {
-  const size = Math.max(known, Number(fstatSync(file).size));
+export function* scanLarge(
+  file: number,
+  known: number,
+  name: string,
+  scanner: Scanner,
+  meter: CoverageMeter,
+): Generator<void, Sighting[], void> {
+  const size = Math.max(known, fstatSync(file).size);
   let mayHold = false;
   let total = 0;
   for (const { bytes, from, fresh, isLast } of windows(file, scanner)) {
@@ -99,7 +105,8 @@ function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<vo
         if (sighting.start < lowest || sighting.start >= highest) continue;
         found.push({
           ...sighting,
-          startColumn: sighting.startLine === position.line ? sighting.startColumn + position.column : sighting.startColumn,
+          startColumn:
+            sighting.startLine === position.line ? sighting.startColumn + position.column : sighting.startColumn,
           endColumn: sighting.endLine === position.line ? sighting.endColumn + position.column : sighting.endColumn,
           start: sighting.start + from,
           end: sighting.end + from,

@@ -14,7 +14,13 @@ import { scanLarge } from './scan-large.ts';
  * @param read what was read already
  * @throws KeyturnError `source` where the temporary folder is full
  */
-export async function scanSpooled(read: readonly Buffer[], rest: AsyncIterator<Buffer>, name: string | null, scanner: Scanner, meter: CoverageMeter): Promise<Sighting[]> {
+export async function scanSpooled(
+  read: readonly Buffer[],
+  rest: AsyncIterator<Buffer>,
+  name: string | null,
+  scanner: Scanner,
+  meter: CoverageMeter,
+): Promise<Sighting[]> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-'));
   const path = join(folder, 'input');
   const file = openSync(path, 'wx+', 0o600);
@@ -23,7 +29,7 @@ export async function scanSpooled(read: readonly Buffer[], rest: AsyncIterator<B
     if (process.platform !== 'win32') unlinkSync(path);
     let length = 0;
     const write = (chunk: Buffer): void => {
-      for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+      for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
       length += chunk.length;
     };
     for (const chunk of read) write(chunk);
@@ -36,7 +42,11 @@ export async function scanSpooled(read: readonly Buffer[], rest: AsyncIterator<B
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new KeyturnError('source', `The temporary folder ${tmpdir()} is full: a large input is kept there while it is scanned. Make room, or set TMPDIR.`, { cause: error });
+      throw new KeyturnError(
+        'source',
+        `The temporary folder ${tmpdir()} is full: a large input is kept there while it is scanned. Make room, or set TMPDIR.`,
+        { cause: error },
+      );
     }
     throw error;
   } finally {

@@ -24,7 +24,9 @@ const SEPARATOR = '\0';
 
 /** A task as text, for the queue that threads share. No path holds a NUL. */
 export function encodeTask(task: Task): string {
-  if (task.kind === 'walk') return [task.evenRepository === true ? 'we' : 'w', task.root, task.directory].join(SEPARATOR);
+  if (task.kind === 'walk') {
+    return [task.evenRepository === true ? 'we' : 'w', task.root, task.directory].join(SEPARATOR);
+  }
   const flags = `f${task.mayBeMissing ? 'm' : ''}${task.isLatin1 ? 'l' : ''}`;
   return [flags, task.root, task.directory, ...task.names].join(SEPARATOR);
 }
@@ -32,5 +34,12 @@ export function encodeTask(task: Task): string {
 export function decodeTask(text: string): Task {
   const [flags = '', root, directory = '', ...names] = text.split(SEPARATOR);
   if (flags.startsWith('w')) return { kind: 'walk', root: Number(root), directory, evenRepository: flags === 'we' };
-  return { kind: 'files', root: Number(root), directory, names, mayBeMissing: flags.includes('m'), isLatin1: flags.includes('l') };
+  return {
+    kind: 'files',
+    root: Number(root),
+    directory,
+    names,
+    mayBeMissing: flags.includes('m'),
+    isLatin1: flags.includes('l'),
+  };
 }

@@ -32,7 +32,9 @@ export class TrackedPaths {
     const parentIsReal = this.#isRealDirectory(slash === -1 ? '' : directory.slice(0, slash));
     let isReal = parentIsReal && !directory.split('/').includes('..');
     if (isReal) {
-      const stat = lstatSync(Buffer.concat([Buffer.from(`${this.#top}/`), Buffer.from(directory, 'latin1')]), { throwIfNoEntry: false });
+      const stat = lstatSync(Buffer.concat([Buffer.from(`${this.#top}/`), Buffer.from(directory, 'latin1')]), {
+        throwIfNoEntry: false,
+      });
       // What is not there is told when the file is opened.
       isReal = stat === undefined || !stat.isSymbolicLink();
     }

@@ -143,7 +143,10 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
  *
  * @throws KeyturnError as `runGit`, after the last chunk
  */
-export async function* streamGit(args: readonly string[], options: GitOptions): AsyncGenerator<Buffer, void, undefined> {
+export async function* streamGit(
+  args: readonly string[],
+  options: GitOptions,
+): AsyncGenerator<Buffer, void, undefined> {
   const { child, done } = startGit(args, options);
   child.stdin.end(options.input);
   let isComplete = false;
@@ -167,12 +170,24 @@ function abortReason(signal: AbortSignal): Error {
 function startFailure(error: NodeJS.ErrnoException, cwd: string): KeyturnError {
   if (error.code === 'ENOENT') {
     // Node says ENOENT for a missing directory as well: git itself cannot be told from it by the code alone.
-    return new KeyturnError('source', `git could not be started in ${cwd}. Install git, put it on the PATH, and see that the path is a directory.`, { cause: error });
+    return new KeyturnError(
+      'source',
+      `git could not be started in ${cwd}. Install git, put it on the PATH, and see that the path is a directory.`,
+      { cause: error },
+    );
   }
-  return new KeyturnError('source', `git could not be started in ${cwd} (${error.code ?? error.message}).`, { cause: error });
+  return new KeyturnError('source', `git could not be started in ${cwd} (${error.code ?? error.message}).`, {
+    cause: error,
+  });
 }
 
-function failure(args: readonly string[], cwd: string, complaint: string, code: number | null, signal: string | null): KeyturnError {
+function failure(
+  args: readonly string[],
+  cwd: string,
+  complaint: string,
+  code: number | null,
+  signal: string | null,
+): KeyturnError {
   if (/dubious ownership|unsafe repository/.test(complaint)) {
     return new KeyturnError(
       'source',
@@ -183,9 +198,20 @@ function failure(args: readonly string[], cwd: string, complaint: string, code: 
     return new KeyturnError('source', `There is no git repository at ${cwd}. Name one, or scan the files without git.`);
   }
   if (/safe\.bareRepository/i.test(complaint)) {
-    return new KeyturnError('source', `Your git configuration (safe.bareRepository) forbids the bare repository at ${cwd}.`);
+    return new KeyturnError(
+      'source',
+      `Your git configuration (safe.bareRepository) forbids the bare repository at ${cwd}.`,
+    );
   }
-  const last = complaint.trim().split('\n').at(-1)?.replace(/^fatal: /, '') ?? '';
+  const last =
+    complaint
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^fatal: /, '') ?? '';
   const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
-  return new KeyturnError('source', `git ${args[0] ?? ''} ${how} in ${cwd}${last === '' ? '' : `: ${last}`}.`);
+  return new KeyturnError(
+    'source',
+    `git ${args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? ''} ${how} in ${cwd}${last === '' ? '' : `: ${last}`}.`,
+  );
 }

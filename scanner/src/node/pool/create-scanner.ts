@@ -6,5 +6,9 @@ import { Scanner } from '../../scan.ts';
 /** The scanner that every thread makes for itself. */
 export function createScanner(fingerprintKey: string | null): Scanner {
   const rules = compileRules();
-  return new Scanner(rules, new WasmPrefilter(rules.anchors), fingerprintKey === null ? fingerprint : keyedFingerprinter(fingerprintKey));
+  return new Scanner(
+    rules,
+    new WasmPrefilter(rules.anchors),
+    fingerprintKey === null ? fingerprint : keyedFingerprinter(fingerprintKey),
+  );
 }

@@ -19,11 +19,13 @@ export class SharedQueue {
   readonly memory: SharedArrayBuffer;
   readonly #header: Int32Array;
   readonly #units: Uint16Array;
+  readonly #bytes: Buffer;
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + CAPACITY_UNITS * 2)) {
     this.memory = memory;
     this.#header = new Int32Array(memory, 0, HEADER_BYTES / 4);
     this.#units = new Uint16Array(memory, HEADER_BYTES);
+    this.#bytes = Buffer.from(memory, HEADER_BYTES);
   }
 
   /** Adds a task. @returns false where the queue is full: the caller keeps the task for itself */
@@ -33,7 +35,7 @@ export class SharedQueue {
     let top = header[TOP] ?? 0;
     const fits = top + text.length + LENGTH_UNITS <= CAPACITY_UNITS;
     if (fits) {
-      for (let i = 0; i < text.length; i++) this.#units[top + i] = text.charCodeAt(i);
+      this.#bytes.write(text, top * 2, 'utf16le');
       top += text.length;
       this.#units[top] = text.length & 0xffff;
       this.#units[top + 1] = text.length >>> 16;
@@ -53,19 +55,16 @@ export class SharedQueue {
     if (top > 0) {
       const length = (this.#units[top - LENGTH_UNITS] ?? 0) + (this.#units[top - 1] ?? 0) * 2 ** 16;
       const from = top - LENGTH_UNITS - length;
-      text = '';
-      for (let i = from; i < from + length; i += 4096) {
-        text += String.fromCharCode(...this.#units.subarray(i, Math.min(i + 4096, from + length)));
-      }
+      text = this.#bytes.toString('utf16le', from * 2, (from + length) * 2);
       header[TOP] = from;
     }
     this.#unlock();
     return text;
   }
 
-  /** Whether somebody waits for work, or nothing is queued: time to share. */
-  get isHungry(): boolean {
-    return Atomics.load(this.#header, WAITING) > 0 || Atomics.load(this.#header, TOP) === 0;
+  /** Whether nothing is queued: who has several tasks of its own shares some. */
+  get isEmpty(): boolean {
+    return Atomics.load(this.#header, TOP) === 0;
   }
 
   /** Counts tasks that somebody holds or has queued. */

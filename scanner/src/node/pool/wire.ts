@@ -17,6 +17,8 @@ export interface WorkerSettings {
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
   readonly ignoreRepositories: boolean;
+  /** In bytes, or null. */
+  readonly maxFileSize: number | null;
 }
 
 export type WorkerMessage =

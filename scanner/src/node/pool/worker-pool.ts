@@ -14,7 +14,9 @@ export interface PoolEvents {
 
 /** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
 function workerFile(): URL | undefined {
-  return ['./worker.mjs', './worker.js'].map((name) => new URL(name, import.meta.url)).find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
+  return ['./worker.mjs', './worker.js']
+    .map((name) => new URL(name, import.meta.url))
+    .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }
 
 /** Threads that work off the shared queue beside this one. */

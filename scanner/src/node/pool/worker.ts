@@ -1,7 +1,7 @@
 /** A thread that works off the shared queue. Started with `WorkerSettings`; ends when all tasks are done. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
-import { nextTask, runTask } from '../files/run-task.ts';
+import { runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { SharedQueue } from './shared-queue.ts';
@@ -10,20 +10,28 @@ import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
 const settings = workerData as WorkerSettings;
 const queue = new SharedQueue(settings.memory);
+const tasks = new TaskList(queue);
 const meter = new CoverageMeter();
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const context: TaskContext = {
   roots: settings.roots,
   queue,
+  tasks,
   scanner: createScanner(settings.fingerprintKey),
   meter,
   report: (found) => send({ kind: 'found', found: found.map(toWire) }),
-  reportRepository: (root, directory) => send({ kind: 'repository', root, directory }),
+  reportRepository: (root, directory) => {
+    // Counted here, so that nobody believes that all is done before the repository is listed.
+    queue.begin();
+    send({ kind: 'repository', root, directory });
+  },
   ignoreRepositories: settings.ignoreRepositories,
+  maxFileSize: settings.maxFileSize,
 };
 
 while (!queue.isStopped) {
-  const task = nextTask(queue);
+  tasks.share();
+  const task = tasks.next();
   if (task === undefined) {
     if (queue.isDone) break;
     queue.sleep();

@@ -1,0 +1,43 @@
+import { providers } from '@keyturn/providers';
+import { KeyturnError } from '@keyturn/scanner';
+import type { Confidence, Finding, ScanResult, Severity } from '@keyturn/scanner';
+import { ExitCode } from './exit-code.ts';
+
+const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
+const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+
+/** Keeps what the user asked to see. @throws KeyturnError `usage` for a provider that is not known */
+export function selectFindings(
+  result: ScanResult,
+  options: { provider?: readonly string[]; minConfidence?: Confidence },
+): void {
+  const { provider: wanted, minConfidence } = options;
+  const known = providers.map((provider) => provider.id);
+  for (const id of wanted ?? []) {
+    if (!known.includes(id)) throw new KeyturnError('usage', `There is no provider ${id}. Known: ${known.join(', ')}.`);
+  }
+  const keep = (finding: Finding): boolean =>
+    (wanted === undefined ||
+      wanted.includes(finding.provider ?? '') ||
+      (finding.provider === null && finding.candidates.some((id) => wanted.includes(id)))) &&
+    (minConfidence === undefined || CONFIDENCES.indexOf(finding.confidence) >= CONFIDENCES.indexOf(minConfidence));
+  const kept = result.findings.filter(keep);
+  result.findings.splice(0, result.findings.length, ...kept);
+}
+
+/** The exit code: findings that count, else gaps in the coverage, else clean. */
+export function exitCodeOf(result: ScanResult, failOn: string): number {
+  if (result.findings.some((finding) => finding.suppressed === null && counts(finding, failOn))) {
+    return ExitCode.findings;
+  }
+  return result.coverage.complete ? ExitCode.clean : ExitCode.incomplete;
+}
+
+function counts(finding: Finding, failOn: string): boolean {
+  if (failOn === 'any') return true;
+  if (failOn === 'live') return finding.validity.state !== 'inactive';
+  const [kind, level = ''] = failOn.split(':');
+  return kind === 'severity'
+    ? SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(level as Severity)
+    : CONFIDENCES.indexOf(finding.confidence) >= CONFIDENCES.indexOf(level as Confidence);
+}
