@@ -62,13 +62,25 @@ export const agentclara: Provider = {
     answers: [
       {
         status: 401,
-        envelope: { ...failure, has: [{ path: 'success', is: 'false' }, { path: 'error', is: 'text', oneOf: ['Invalid API key'] }] },
+        envelope: {
+          ...failure,
+          has: [
+            { path: 'success', is: 'false' },
+            { path: 'error', is: 'text', oneOf: ['Invalid API key'] },
+          ],
+        },
         says: 'refused',
         reason: 'AgentClara refused the key.',
       },
       {
         status: 404,
-        envelope: { ...failure, has: [{ path: 'success', is: 'false' }, { path: 'error', is: 'text' }] },
+        envelope: {
+          ...failure,
+          has: [
+            { path: 'success', is: 'false' },
+            { path: 'error', is: 'text' },
+          ],
+        },
         says: 'active',
         reason: 'AgentClara looked for the conversation, which it does for a key it knows.',
       },
@@ -76,7 +88,8 @@ export const agentclara: Provider = {
     inconclusive: [
       {
         prefix: 'sk_test_',
-        reason: 'AgentClara refused this test key, which may only mean the wrong environment: the key may still work elsewhere.',
+        reason:
+          'AgentClara refused this test key, which may only mean the wrong environment: the key may still work elsewhere.',
       },
     ],
     notes:

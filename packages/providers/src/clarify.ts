@@ -10,7 +10,10 @@ const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=
 
 const failed = ['error', 'errors'] as const;
 const errors = {
-  has: [{ path: 'errors', is: 'list' }, { path: 'errors.0.detail', is: 'text' }],
+  has: [
+    { path: 'errors', is: 'list' },
+    { path: 'errors.0.detail', is: 'text' },
+  ],
   lacks: ['data'],
   code: 'errors.0.title',
   message: 'errors.0.detail',
@@ -118,10 +121,29 @@ export const clarify: Provider = {
         reason: 'Clarify answered for this workspace.',
         scopes: 'admin over the workspace',
       },
-      { status: 401, envelope: { ...errors, has: [...errors.has, { path: 'errors.0.status', is: 'text-or-number', oneOf: ['401'] }] }, says: 'refused', reason: 'Clarify refused the key for this workspace.' },
-      { status: 400, envelope: errors, says: 'unknown', reason: 'Clarify did not understand the request: the workspace may be wrong.' },
+      {
+        status: 401,
+        envelope: {
+          ...errors,
+          has: [...errors.has, { path: 'errors.0.status', is: 'text-or-number', oneOf: ['401'] }],
+        },
+        says: 'refused',
+        reason: 'Clarify refused the key for this workspace.',
+      },
+      {
+        status: 400,
+        envelope: errors,
+        says: 'unknown',
+        reason: 'Clarify did not understand the request: the workspace may be wrong.',
+      },
       { status: 403, envelope: errors, says: 'unknown', reason: 'Clarify denies this request and does not say why.' },
-      { status: 404, envelope: errors, says: 'unknown', reason: 'Clarify does not know this workspace.', noWorkspace: true },
+      {
+        status: 404,
+        envelope: errors,
+        says: 'unknown',
+        reason: 'Clarify does not know this workspace.',
+        noWorkspace: true,
+      },
     ],
     notes:
       "Lists schemas, no records. Needs the workspace's slug; a slug that merely stands in the scanned text can prove a key active, never inactive.",

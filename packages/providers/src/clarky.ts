@@ -38,13 +38,25 @@ export const clarky: Provider = {
       },
       {
         status: 401,
-        envelope: { ...error, has: [{ path: 'error.code', is: 'text', oneOf: ['unauthorized'] }, { path: 'error.message', is: 'text' }] },
+        envelope: {
+          ...error,
+          has: [
+            { path: 'error.code', is: 'text', oneOf: ['unauthorized'] },
+            { path: 'error.message', is: 'text' },
+          ],
+        },
         says: 'refused',
         reason: 'Clarky refused the key: missing, invalid or revoked.',
       },
       {
         status: 403,
-        envelope: { ...error, has: [{ path: 'error.code', is: 'text', oneOf: ['forbidden'] }, { path: 'error.message', is: 'text' }] },
+        envelope: {
+          ...error,
+          has: [
+            { path: 'error.code', is: 'text', oneOf: ['forbidden'] },
+            { path: 'error.message', is: 'text' },
+          ],
+        },
         says: 'active',
         reason: 'Clarky knows the key and denies this request: its scopes do not cover it.',
         scopes: 'without read',

@@ -4,7 +4,10 @@ const tail = { min: 16, max: 256 } as const;
 
 /** Whether an error's code and message stand on top or inside `error` is not published. */
 const envelopes = ['', 'error.'].map((at): Envelope => ({
-  has: [{ path: `${at}code`, is: 'text-or-number' }, { path: `${at}message`, is: 'text' }],
+  has: [
+    { path: `${at}code`, is: 'text-or-number' },
+    { path: `${at}message`, is: 'text' },
+  ],
   lacks: ['data'],
   code: `${at}code`,
   message: `${at}message`,
@@ -51,17 +54,29 @@ export const klipy: Provider = {
     answers: [
       {
         status: 200,
-        envelope: { has: [{ path: 'object', is: 'text' }, { path: 'data', is: 'list-or-object' }], lacks: ['code', 'error', 'errors'] },
+        envelope: {
+          has: [
+            { path: 'object', is: 'text' },
+            { path: 'data', is: 'list-or-object' },
+          ],
+          lacks: ['code', 'error', 'errors'],
+        },
         says: 'active',
         reason: 'Klipy authenticated the key.',
       },
       ...envelopes.flatMap((envelope): ProbeAnswer[] => [
-        { status: 401, envelope, says: 'refused', reason: 'Klipy refused the key: missing, invalid, expired or revoked.' },
+        {
+          status: 401,
+          envelope,
+          says: 'refused',
+          reason: 'Klipy refused the key: missing, invalid, expired or revoked.',
+        },
         {
           status: 403,
           envelope,
           says: 'denied',
-          reason: 'Klipy answers 403 both for a key it does not know and for one whose scopes do not cover the request.',
+          reason:
+            'Klipy answers 403 both for a key it does not know and for one whose scopes do not cover the request.',
         },
       ]),
     ],

@@ -93,7 +93,7 @@ export interface ContextualKeys {
 /** What must stand at a dotted path of an answer's body. `text` is a string that is not empty. */
 export interface EnvelopeField {
   readonly path: string;
-  readonly is: 'text' | 'text-or-number' | 'list' | 'object' | 'list-or-object' | 'true' | 'false';
+  readonly is: 'text' | 'text-or-number' | 'list' | 'list-or-object' | 'false';
   /** The values it may have, where they are published. */
   readonly oneOf?: readonly string[];
 }

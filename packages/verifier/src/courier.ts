@@ -57,7 +57,6 @@ export class Courier {
       let delivery: Delivery | null = null;
       let failure: NoAnswer | null = null;
       try {
-        // oxlint-disable-next-line no-await-in-loop -- one try after the other
         delivery = await this.#tryOnce(errand, deadline, signal);
       } catch (error) {
         if (!(error instanceof NoAnswer) || !error.passing) throw error;
@@ -68,7 +67,6 @@ export class Courier {
         if (delivery !== null) return delivery;
         throw failure ?? new NoAnswer('The connection failed.', false);
       }
-      // oxlint-disable-next-line no-await-in-loop -- as above
       await this.#clock.sleep(wait, signal);
     }
   }
@@ -94,7 +92,8 @@ export class Courier {
     const backoff = this.#backoff(tries);
     if (delivery === null) return tries < TRIES ? backoff : null;
     const { answer, told } = delivery;
-    const asked = answer.status === 429 || answer.status >= 400 ? retryAfter(answer.headers, this.#clock.epoch()) : null;
+    const asked =
+      answer.status === 429 || answer.status >= 400 ? retryAfter(answer.headers, this.#clock.epoch()) : null;
     if (answer.status === 429) {
       const wait = Math.max(asked ?? told?.resetIn ?? backoff, backoff);
       const bounded = Math.min(wait, LONGEST_ASKED);

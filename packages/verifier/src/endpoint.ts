@@ -32,11 +32,18 @@ export function endpointOf(provider: Provider, given: string | undefined): Endpo
 function checkedBase(provider: string, given: string): string {
   const variable = `KEYTURN_ENDPOINT_${provider.toUpperCase()}`;
   const wrong = (reason: string): KeyturnError =>
-    new KeyturnError('usage', `${variable} ${reason}. It takes a base URL: https, or http on this machine (127.0.0.1, [::1], localhost).`);
+    new KeyturnError(
+      'usage',
+      `${variable} ${reason}. It takes a base URL: https, or http on this machine (127.0.0.1, [::1], localhost).`,
+    );
   const text = given.trim().replaceAll(/%7B(?:workspace|slug)%7D|\{slug\}/gi, WORKSPACE);
   if (!URL.canParse(text)) throw wrong('is not a URL');
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') throw wrong('holds a user name or a password, which an endpoint does not have');
+  if (url.username !== '' || url.password !== '') {
+    {
+      throw wrong('holds a user name or a password, which an endpoint does not have');
+    }
+  }
   if (url.search !== '' || url.hash !== '') throw wrong('has a query or a fragment, which a base URL does not have');
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw wrong(`is http on ${url.hostname}, where anyone on the way could read the key`);
@@ -46,7 +53,7 @@ function checkedBase(provider: string, given: string): string {
 }
 
 /** As a URL writes it: 127.1 and 2130706433 are 127.0.0.1 there. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
@@ -54,7 +61,10 @@ export function isLoopback(hostname: string): boolean {
 export function targetOf(endpoint: Endpoint, workspace: string | null, own: boolean): Target {
   const { base, probe } = endpoint;
   // A base that places the workspace itself, or ends where it would be placed, is not followed by it once more.
-  const path = base.includes(WORKSPACE) || base.endsWith('/workspaces') ? probe.path.replace(/^\/workspaces(?=\/\{workspace\})/, '') : probe.path;
+  const path =
+    base.includes(WORKSPACE) || base.endsWith('/workspaces')
+      ? probe.path.replace(/^\/workspaces(?=\/\{workspace\})/, '')
+      : probe.path;
   const tail = base.includes(WORKSPACE) ? path.replace(`/${WORKSPACE}`, '') : path;
   const url = new URL(`${base}${tail}`.replaceAll(WORKSPACE, workspace ?? ''));
   return { endpoint, url, workspace, own };

@@ -28,20 +28,15 @@ function fitsField(value: unknown, { is, oneOf }: EnvelopeField): boolean {
 }
 
 function isOfKind(value: unknown, kind: EnvelopeField['is']): boolean {
-  switch (kind) {
-    case 'text':
-      return typeof value === 'string' && value.trim() !== '';
-    case 'text-or-number':
-      return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-    case 'list':
-      return Array.isArray(value);
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
-    case 'list-or-object':
-      return typeof value === 'object' && value !== null;
-    case 'true':
-      return value === true;
-    case 'false':
-      return value === false;
-  }
+  return KINDS[kind](value);
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+const KINDS: Readonly<Record<EnvelopeField['is'], (value: unknown) => boolean>> = {
+  text: isText,
+  'text-or-number': (value) => typeof value === 'number' || isText(value),
+  list: (value) => Array.isArray(value),
+  'list-or-object': (value) => typeof value === 'object' && value !== null,
+  false: (value) => value === false,
+};

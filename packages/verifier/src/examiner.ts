@@ -55,7 +55,6 @@ export class Examiner {
   async examine(route: Route, key: string): Promise<Examined> {
     let result: Examined | undefined;
     for (const target of route.targets) {
-      // oxlint-disable-next-line no-await-in-loop -- a workspace that knows the key ends the search
       const examined = await this.#examineAt(target, key, route.prefix);
       if (examined.judgement.state === 'active') return examined;
       result = result === undefined ? examined : weaker(result, examined);
@@ -70,7 +69,10 @@ export class Examiner {
     if (!control.tellsApart) return { judgement: unbelieved(control, target.own), target, told: null, confirm: null };
     const { reading, told } = await this.#ask(target, key);
     const judgement = judge(reading, control, target.endpoint.probe, { prefix, own: target.own });
-    const confirm = judgement.state !== 'active' ? null : () => remember(this.#confirmations, id, () => this.#confirm(target, key, prefix, control));
+    const confirm =
+      judgement.state !== 'active'
+        ? null
+        : () => remember(this.#confirmations, id, () => this.#confirm(target, key, prefix, control));
     return { judgement, target, told, confirm };
   }
 
@@ -83,11 +85,21 @@ export class Examiner {
   /** The endpoint must still refuse random keys as it did before: some begin to answer anything. */
   async #confirm(target: Target, key: string, prefix: string, before: Control): Promise<Control> {
     for (let i = 0; i < CONFIRMATIONS; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other shows a flip
       const after = await this.#control(target, key, prefix);
-      if (!after.tellsApart) return { tellsApart: false, reason: `It answered as it does for a live key, but did not refuse a random key afterwards. ${after.reason}` };
+      if (!after.tellsApart) {
+        {
+          return {
+            tellsApart: false,
+            reason: `It answered as it does for a live key, but did not refuse a random key afterwards. ${after.reason}`,
+          };
+        }
+      }
       if (before.tellsApart && !isSameRefusal(before.refusal, after.refusal)) {
-        return { tellsApart: false, reason: 'The endpoint does not tell keys apart reliably: it refuses random keys now in one way, now in another.' };
+        return {
+          tellsApart: false,
+          reason:
+            'The endpoint does not tell keys apart reliably: it refuses random keys now in one way, now in another.',
+        };
       }
     }
     return before;
@@ -96,7 +108,14 @@ export class Examiner {
   async #ask(target: Target, key: string): Promise<Asked> {
     const { probe, provider } = target.endpoint;
     const failed = this.#failures.get(target.url.origin);
-    if (failed !== undefined && failed.count >= FAILURES_IN_A_ROW) return { reading: silence(`It was left alone after ${FAILURES_IN_A_ROW} failures in a row. ${failed.reason}`), told: null };
+    if (failed !== undefined && failed.count >= FAILURES_IN_A_ROW) {
+      {
+        return {
+          reading: silence(`It was left alone after ${FAILURES_IN_A_ROW} failures in a row. ${failed.reason}`),
+          told: null,
+        };
+      }
+    }
     let asked: Asked;
     try {
       const policy = policyOf(target);
@@ -136,7 +155,8 @@ function headersFor(probe: Probe, key: string, userAgent: string): Record<string
 
 function policyOf({ endpoint }: Target): GatePolicy {
   const { published, budgetPerMinute, budgetScope } = endpoint.provider.limits;
-  const figures = (scope: string): number[] => published.filter((one) => one.scope === scope).map((one) => one.perMinute);
+  const figures = (scope: string): number[] =>
+    published.filter((one) => one.scope === scope).map((one) => one.perMinute);
   return {
     keyLimits: figures('key'),
     organisationLimits: figures('organisation'),
@@ -148,7 +168,8 @@ const silence = (reason: string): Reading => ({ says: 'unknown', reason, passing
 
 /** Of two targets at which the key is not known: *inactive* takes all of them, and a workspace of the user's own. */
 function weaker(first: Examined, second: Examined): Examined {
-  const rank = ({ judgement }: Examined): number => (judgement.elsewhere === true ? 0 : judgement.state === 'inactive' ? 1 : 2);
+  const rank = ({ judgement }: Examined): number =>
+    judgement.elsewhere === true ? 0 : judgement.state === 'inactive' ? 1 : 2;
   return rank(second) > rank(first) ? second : first;
 }
 

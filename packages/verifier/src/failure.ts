@@ -35,7 +35,10 @@ export function sentenceOf(error: unknown, timedOut: boolean): Failure {
     if (known !== undefined) return known;
     if (code.startsWith('HPE_')) return ['The endpoint’s answer is not HTTP.', true];
     if (CERTIFICATE.test(code)) {
-      return ['The endpoint’s TLS certificate is not trusted. Behind an intercepting proxy, name its certificate in NODE_EXTRA_CA_CERTS.', false];
+      return [
+        'The endpoint’s TLS certificate is not trusted. Behind an intercepting proxy, name its certificate in NODE_EXTRA_CA_CERTS.',
+        false,
+      ];
     }
     if (/SSL|TLS|EPROTO/.test(code)) return ['TLS could not be agreed with the endpoint.', true];
   }

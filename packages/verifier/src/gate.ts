@@ -50,9 +50,11 @@ export class Gate {
         return { endpoint, numbers: new Map(limits.map((limit) => [limit, limit.send()])) };
       }
       if (wait !== null && now + wait > deadline) {
-        throw new NoAnswer('The provider’s rate limit leaves no time for this key before the deadline of the run.', false);
+        throw new NoAnswer(
+          'The provider’s rate limit leaves no time for this key before the deadline of the run.',
+          false,
+        );
       }
-      // oxlint-disable-next-line no-await-in-loop -- waiting is what it is for
       await (wait === null ? this.#nextAnswer() : this.#clock.sleep(Math.max(1, wait), signal));
     }
   }
@@ -64,7 +66,11 @@ export class Gate {
     if (wasAccepted) {
       for (const limit of policy.organisationLimits) this.#acceptedOf(limit).take(now);
     }
-    if (told !== null && told.limit > 0 && !policy.keyLimits.includes(told.limit)) this.#learn(ticket, policy, told, now);
+    if (told !== null && told.limit > 0 && !policy.keyLimits.includes(told.limit)) {
+      {
+        this.#learn(ticket, policy, told, now);
+      }
+    }
     this.#answered?.resolve();
     this.#answered = null;
   }

@@ -5,7 +5,7 @@
 import type { Probe } from '@keyturn/providers';
 import { maskRuns, printable } from '@keyturn/scanner';
 import type { Reading } from './reading.ts';
-import { endOf, isSameRefusal } from './refusal.ts';
+import { endOf, isSameRefusal, refusesForSomethingElse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What the provider tells besides the state. */
@@ -27,7 +27,7 @@ export type Control =
   | { readonly tellsApart: true; readonly refusal: Refusal }
   | { readonly tellsApart: false; readonly reason: string; readonly elsewhere?: true };
 
-export const NO_FACTS: Facts = { scopes: null, organisation: null };
+const NO_FACTS: Facts = { scopes: null, organisation: null };
 
 export function unknownBecause(reason: string): Judgement {
   return { state: 'unknown', reason, facts: NO_FACTS };
@@ -41,31 +41,37 @@ export function unbelieved(control: Exclude<Control, { tellsApart: true }>, own:
 
 /** Whether an endpoint may be believed. */
 export function judgeControl(reading: Reading): Control {
-  switch (reading.says) {
-    case 'refused':
-    case 'denied':
-      return { tellsApart: true, refusal: reading.refusal };
-    case 'active':
-      return {
-        tellsApart: false,
-        reason: 'The endpoint does not tell keys apart: it answers a random key as it would a live one.',
-      };
-    case 'unknown':
-      return {
-        tellsApart: false,
-        ...(reading.elsewhere === true ? { elsewhere: true as const } : {}),
-        reason: `The endpoint does not tell keys apart: it does not refuse a random key as the provider would. ${reading.reason}`,
-      };
+  const cannot = (reason: string): Control => ({
+    tellsApart: false,
+    reason: `The endpoint does not tell keys apart: ${reason}`,
+    ...(reading.says === 'unknown' && reading.elsewhere === true ? { elsewhere: true } : {}),
+  });
+  if (reading.says === 'active') return cannot('it answers a random key as it would a live one.');
+  if (reading.says === 'unknown') {
+    return cannot(`it does not refuse a random key as the provider would. ${reading.reason}`);
   }
+  if (refusesForSomethingElse(reading.refusal)) {
+    return cannot(`it refuses a random key for another reason than the key${quote(reading.refusal)}.`);
+  }
+  return { tellsApart: true, refusal: reading.refusal };
 }
 
 /**
  * @param own whether a refusal here can prove a key dead: false for a workspace that merely stands in the scanned text
  */
-export function judge(reading: Reading, control: Control, probe: Probe, key: { readonly prefix: string; readonly own: boolean }): Judgement {
+export function judge(
+  reading: Reading,
+  control: Control,
+  probe: Probe,
+  key: { readonly prefix: string; readonly own: boolean },
+): Judgement {
   if (!control.tellsApart) return unbelieved(control, key.own);
   if (reading.says === 'active') {
-    return { state: 'active', reason: reading.reason, facts: { scopes: reading.scopes, organisation: reading.organisation } };
+    return {
+      state: 'active',
+      reason: reading.reason,
+      facts: { scopes: reading.scopes, organisation: reading.organisation },
+    };
   }
   if (reading.says === 'unknown') return unknownBecause(reading.reason);
   const { refusal } = reading;
@@ -80,15 +86,19 @@ export function judge(reading: Reading, control: Control, probe: Probe, key: { r
     );
   }
   if (!key.own) {
-    const reason = 'The workspace named beside the key refuses it, but only a workspace of your own can prove a key dead: name yours with --workspace.';
+    const reason =
+      'The workspace named beside the key refuses it, but only a workspace of your own can prove a key dead: name yours with --workspace.';
     return { ...unknownBecause(reason), elsewhere: true };
   }
-  const how = end === null ? 'It refuses a random key of the same shape in the same words.' : `It says that the key is ${end}.`;
+  const how =
+    end === null ? 'It refuses a random key of the same shape in the same words.' : `It says that the key is ${end}.`;
   return { state: 'inactive', reason: `${reading.reason} ${how}`, facts: NO_FACTS };
 }
 
 /** The vendor's words, made harmless: cut short, masked, and printable. */
 function quote({ code, message }: Refusal): string {
-  const words = maskRuns(printable(message ?? code ?? '')).slice(0, 120).trim();
+  const words = maskRuns(printable(message ?? code ?? ''))
+    .slice(0, 120)
+    .trim();
   return words === '' ? '' : ` (“${words}”)`;
 }

@@ -26,13 +26,27 @@ export function openNetwork({ env, connections, connectTimeout, totalTimeout }: 
   const ca = extraCertificates(env);
   // A NODE_TLS_REJECT_UNAUTHORIZED in the environment must not open a key's way to whoever listens.
   const tls = { rejectUnauthorized: true, timeout: connectTimeout, ...(ca === null ? {} : { ca }) };
-  const common = { connections, pipelining: 1, headersTimeout: totalTimeout, bodyTimeout: totalTimeout, maxHeaderSize: MAX_HEADER_BYTES };
+  const common = {
+    connections,
+    pipelining: 1,
+    headersTimeout: totalTimeout,
+    bodyTimeout: totalTimeout,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
   const proxy = proxyOf(env);
   const noProxy = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
   const secure =
     proxy === null
       ? new Agent({ ...common, connect: tls })
-      : new EnvHttpProxyAgent({ ...common, connect: tls, requestTls: tls, proxyTls: tls, httpProxy: '', httpsProxy: proxy, noProxy });
+      : new EnvHttpProxyAgent({
+          ...common,
+          connect: tls,
+          requestTls: tls,
+          proxyTls: tls,
+          httpProxy: '',
+          httpsProxy: proxy,
+          noProxy,
+        });
   // Plain http is for this machine alone: no proxy, and the name `localhost` leads nowhere else.
   const plain = new Agent({ ...common, connect: { timeout: connectTimeout, lookup: lookUpLoopback } });
   return {
@@ -49,7 +63,10 @@ function proxyOf(env: Environment): string | null {
   if (given === '') return null;
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new KeyturnError('usage', 'HTTPS_PROXY is not the URL of an http or https proxy. Correct it, or name the hosts to reach directly in NO_PROXY.');
+    throw new KeyturnError(
+      'usage',
+      'HTTPS_PROXY is not the URL of an http or https proxy. Correct it, or name the hosts to reach directly in NO_PROXY.',
+    );
   }
   return text;
 }
@@ -63,7 +80,9 @@ function extraCertificates(env: Environment): string[] | null {
   try {
     return [...rootCertificates, readFileSync(path, 'utf8')];
   } catch (cause) {
-    throw new KeyturnError('usage', 'The file that NODE_EXTRA_CA_CERTS names can’t be read. Correct the path.', { cause });
+    throw new KeyturnError('usage', 'The file that NODE_EXTRA_CA_CERTS names can’t be read. Correct the path.', {
+      cause,
+    });
   }
 }
 

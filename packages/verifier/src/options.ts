@@ -66,7 +66,10 @@ export function checkOptions(options: VerifierOptions): CheckedOptions {
   const given = Object.entries(options.endpoints ?? {}).filter(([, base]) => base !== undefined && base !== '');
   const stranger = given.find(([id]) => !ids.includes(id));
   if (stranger !== undefined) {
-    throw new KeyturnError('usage', `KEYTURN_ENDPOINT_${stranger[0].toUpperCase()} names no provider. There are: ${ids.join(', ')}.`);
+    throw new KeyturnError(
+      'usage',
+      `KEYTURN_ENDPOINT_${stranger[0].toUpperCase()} names no provider. There are: ${ids.join(', ')}.`,
+    );
   }
   const bases = new Map(given);
   const endpoints = providers.flatMap((provider): [string, Endpoint][] => {
@@ -75,13 +78,19 @@ export function checkOptions(options: VerifierOptions): CheckedOptions {
   });
   const { verifyAs } = options;
   if (verifyAs !== undefined && !ids.includes(verifyAs)) {
-    throw new KeyturnError('usage', `--verify-as ${JSON.stringify(verifyAs)} names no provider. There are: ${ids.join(', ')}.`);
+    throw new KeyturnError(
+      'usage',
+      `--verify-as ${JSON.stringify(verifyAs)} names no provider. There are: ${ids.join(', ')}.`,
+    );
   }
   const workspaces = [...new Set(options.workspaces)];
   const probes = providers.flatMap(({ probe }) => (probe?.workspace === undefined ? [] : [probe]));
   const wrong = workspaces.find((slug) => !probes.some((probe) => isSlug(probe, slug)));
   if (wrong !== undefined) {
-    throw new KeyturnError('usage', `--workspace ${JSON.stringify(wrong.slice(0, 80))} is no workspace's slug: lower-case letters, digits and hyphens, 63 at most.`);
+    throw new KeyturnError(
+      'usage',
+      `--workspace ${JSON.stringify(wrong.slice(0, 80))} is no workspace's slug: lower-case letters, digits and hyphens, 63 at most.`,
+    );
   }
   return { providers, endpoints: new Map(endpoints), verifyAs: verifyAs ?? null, workspaces };
 }

@@ -56,7 +56,12 @@ export function planOf(findings: readonly Finding[], routeOf: (finding: Finding)
   return { requests, heldBack };
 }
 
-function planned({ endpoint, url }: Target, purpose: PlannedRequest['purpose'], fingerprint: string | null, shown: string): PlannedRequest {
+function planned(
+  { endpoint, url }: Target,
+  purpose: PlannedRequest['purpose'],
+  fingerprint: string | null,
+  shown: string,
+): PlannedRequest {
   const { probe, provider } = endpoint;
   return {
     provider: provider.id,

@@ -26,7 +26,9 @@ export interface KeyForm {
 
 export function formOf(value: string, prefix: string): KeyForm {
   const tail = value.slice(prefix.length);
-  const kept = UUID.test(tail) ? 'uuid' : [...tail.matchAll(KEPT)].map(({ 0: character, index }) => `${index}${character}`).join('');
+  const kept = UUID.test(tail)
+    ? 'uuid'
+    : [...tail.matchAll(KEPT)].map(({ 0: character, index }) => `${index}${character}`).join('');
   return { prefix, id: `${prefix}|${tail.length}|${alphabetOf(tail)[0]}|${kept}` };
 }
 
@@ -37,7 +39,9 @@ export function randomKeyLike(value: string, prefix: string): string {
   const isUuid = UUID.test(tail);
   for (;;) {
     const drawn = Array.from(tail, (character) =>
-      (isUuid && character === '-') || /[^A-Za-z0-9_-]/.test(character) ? character : (characters[randomInt(characters.length)] ?? '0'),
+      (isUuid && character === '-') || /[^A-Za-z0-9_-]/.test(character)
+        ? character
+        : (characters[randomInt(characters.length)] ?? '0'),
     ).join('');
     if (drawn !== tail) return prefix + drawn;
   }

@@ -15,7 +15,8 @@ export interface Refusal {
   readonly rest: string;
 }
 
-const VOLATILE = /(?:^|_|-)(?:id|ids|request|trace|span|time|timestamp|date|now|instance|ray)(?:$|_|-)|(?:Id|At|Time|Date)$/;
+const VOLATILE =
+  /(?:^|_|-)(?:id|ids|request|trace|span|time|timestamp|date|now|instance|ray)(?:$|_|-)|(?:Id|At|Time|Date)$/;
 
 export function refusalOf(answer: Answer, body: unknown, envelope: Envelope, key: string): Refusal {
   const own = (text: string | null): string | null => (text === null ? null : withoutKey(text, key));
@@ -32,7 +33,7 @@ export function isSameRefusal(a: Refusal, b: Refusal): boolean {
 }
 
 /** Without the key and the pieces of it that an error may echo (`…4f9c`). */
-export function withoutKey(text: string, key: string): string {
+function withoutKey(text: string, key: string): string {
   return text.replaceAll(key, '{key}').replaceAll(/[A-Za-z0-9]{4,}/g, (run) => (key.includes(run) ? '{key}' : run));
 }
 
@@ -48,8 +49,10 @@ function settle(value: unknown, key: string): unknown {
 
 const ENDED = /(?:^|[^a-z])(expired|revoked)(?:$|[^a-z])/i;
 /** What makes "expired" or "revoked" say something else: alternatives, doubts, or another thing that ended. */
-const HEDGED = /(?:^|[^a-z])(?:or|if|not|may|might|could|whether|unless|plan|trial|subscription|licen[cs]e|session|certificate|account|workspace|billing|card|grant|permission|scope|until)(?:$|[^a-z])/i;
-const MISSING = /(?:^|[^a-z])(?:missing|absent|no (?:api )?(?:key|token|credentials?|authori[sz]ation)|not (?:provided|supplied|present)|required|provide an?)(?:$|[^a-z])/i;
+const HEDGED =
+  /(?:^|[^a-z])(?:or|if|not|may|might|could|whether|unless|plan|trial|subscription|licen[cs]e|session|certificate|account|workspace|billing|card|grant|permission|scope|until)(?:$|[^a-z])/i;
+const MISSING =
+  /(?:^|[^a-z])(?:missing|absent|no (?:api )?(?:key|token|credentials?|authori[sz]ation)|not (?:provided|supplied|present)|required|provide an?)(?:$|[^a-z])/i;
 const INVALID = /invalid|incorrect|unknown|wrong|revoked|expired|not valid|not recogni[sz]ed/i;
 
 const words = ({ code, message }: Refusal): string => `${code ?? ''} ${message ?? ''}`.replaceAll('_', ' ');
@@ -64,11 +67,21 @@ export function endOf(refusal: Refusal): 'expired' | 'revoked' | null {
 
 /** Whether an error that should stand for a key that is known speaks of one that is not, or no longer. */
 export function speaksOfDeadKey(refusal: Refusal): boolean {
-  return /expired|revoked|deleted|disabled|invalid|unknown (?:api )?key|key not found|no such key|unauthori[sz]ed|unauthenticated|not authenticated|blocked|suspended/i.test(words(refusal));
+  return /expired|revoked|deleted|disabled|invalid|unknown (?:api )?key|key not found|no such key|unauthori[sz]ed|unauthenticated|not authenticated|blocked|suspended/i.test(
+    words(refusal),
+  );
 }
 
 /** Whether the vendor says that no key arrived at all: a proxy on the way may have taken the header away. */
 export function saysNoKeyArrived(refusal: Refusal): boolean {
   const text = words(refusal);
   return MISSING.test(text) && !INVALID.test(text);
+}
+
+const SOMETHING_ELSE =
+  /from here|may not be used|not allowed|(?:^|[^a-z])(?:ip|plan|quota)(?:$|[^a-z])|address|region|countr(?:y|ies)|network|location|billing|payment|upgrade|maintenance|temporar|locked|lockout|attempts|too many|allow-?list|white-?list|blocked|suspicious/i;
+
+/** Whether a random key is refused for another reason than the key: then a live one would be refused as well. */
+export function refusesForSomethingElse(refusal: Refusal): boolean {
+  return SOMETHING_ELSE.test(words(refusal));
 }

@@ -37,25 +37,38 @@ export function routeOf(finding: Finding, slugs: readonly string[], options: Rou
   const { provider: id, rivalClear } = finding;
   if (rivalClear) return { stays: 'Not sent anywhere: the context names another vendor, to which the key belongs.' };
   if (id === null && options.verifyAs === null) {
-    return { stays: 'Not sent anywhere: several vendors use this prefix and nothing says whose key it is. Where you know, say so with --verify-as.' };
+    return {
+      stays:
+        'Not sent anywhere: several vendors use this prefix and nothing says whose key it is. Where you know, say so with --verify-as.',
+    };
   }
   const provider = options.providers.find((one) => one.id === (id ?? options.verifyAs));
-  if (provider === undefined) return { stays: 'Not sent anywhere: the provider is not one that Keyturn knows how to ask.' };
+  if (provider === undefined) {
+    {
+      return { stays: 'Not sent anywhere: the provider is not one that Keyturn knows how to ask.' };
+    }
+  }
   const endpoint = options.endpoints.get(provider.id);
   if (endpoint === undefined) return { stays: `${provider.name} has no endpoint at which a key could be checked.` };
   const value = finding.secret.reveal();
   if (!SENDABLE.test(value)) return { stays: 'Not sent anywhere: it holds characters that no header carries.' };
   const shape = shapeOf(provider, value);
   if (id === null && (shape === undefined || !finding.candidates.includes(provider.id))) {
-    return { stays: `Not sent anywhere: it can’t be a key of ${provider.name}’s, so --verify-as does not apply to it.` };
+    return {
+      stays: `Not sent anywhere: it can’t be a key of ${provider.name}’s, so --verify-as does not apply to it.`,
+    };
   }
   if (id !== null && !endpoint.probe.checks.includes(finding.rule)) {
-    return { stays: `Cannot check: ${provider.name} offers no request that tells whether this kind of secret works without using it.` };
+    return {
+      stays: `Cannot check: ${provider.name} offers no request that tells whether this kind of secret works without using it.`,
+    };
   }
   const targets = targetsOf(endpoint, slugs, options);
   const [first, ...rest] = targets;
   if (first === undefined) {
-    return { stays: `Cannot check: every request to ${provider.name} names a workspace, and none is known. Name yours with --workspace.` };
+    return {
+      stays: `Cannot check: every request to ${provider.name} names a workspace, and none is known. Name yours with --workspace.`,
+    };
   }
   return { route: { endpoint, prefix: shape?.prefix ?? '', targets: [first, ...rest] } };
 }

@@ -65,6 +65,9 @@ async function readBody(body: Dispatcher.ResponseData['body']): Promise<{ text: 
 
 function flatten(headers: Record<string, string | string[] | undefined>): AnswerHeaders {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 }

@@ -23,7 +23,11 @@ export class VerdictCache {
   /** A name for a key at its targets: another provider, endpoint or workspace makes another name. */
   nameOf({ endpoint, targets }: Route, key: string): string {
     const hash = createHmac('sha256', this.#salt);
-    for (const part of [endpoint.provider.id, ...targets.map(({ url, own }) => `${url.href} ${own}`), key]) hash.update(`${part.length}:${part}`);
+    for (const part of [endpoint.provider.id, ...targets.map(({ url, own }) => `${url.href} ${own}`), key]) {
+      {
+        hash.update(`${part.length}:${part}`);
+      }
+    }
     return hash.digest('base64');
   }
 
@@ -37,7 +41,10 @@ export class VerdictCache {
 
   set(name: string, verdict: Verdict, now: number): void {
     this.#entries.delete(name);
-    this.#entries.set(name, { verdict, until: now + (verdict.state === 'unknown' ? UNKNOWN_TIME_TO_LIVE : TIME_TO_LIVE) });
+    this.#entries.set(name, {
+      verdict,
+      until: now + (verdict.state === 'unknown' ? UNKNOWN_TIME_TO_LIVE : TIME_TO_LIVE),
+    });
     if (this.#entries.size > MOST_ENTRIES) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);

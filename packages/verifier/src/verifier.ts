@@ -1,4 +1,5 @@
 /** Findings in, verdicts on them: the verifier's one public face. */
+import { setMaxListeners } from 'node:events';
 import { severityOf } from '@keyturn/scanner';
 import type { Finding } from '@keyturn/scanner';
 import pMap from 'p-map';
@@ -79,8 +80,12 @@ class KeyVerifier implements Verifier {
       connectTimeout: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs,
       totalTimeout,
     });
-    this.#close = network.close;
-    this.#courier = new Courier({ clock: this.#clock, transport: options.transport ?? undiciTransport(network), totalTimeout });
+    this.#close = () => network.close();
+    this.#courier = new Courier({
+      clock: this.#clock,
+      transport: options.transport ?? undiciTransport(network),
+      totalTimeout,
+    });
   }
 
   get #concurrency(): number {
@@ -122,7 +127,8 @@ class KeyVerifier implements Verifier {
     const known = new Map<string, boolean>();
     const isKey = (slug: string): boolean => {
       values ??= findings.map(({ secret }) => secret.reveal().toLowerCase());
-      const answer = known.get(slug) ?? values.some((value) => value.includes(slug) && slug.length >= 8 || slug.includes(value));
+      const answer =
+        known.get(slug) ?? values.some((value) => (slug.length >= 8 && value.includes(slug)) || slug.includes(value));
       known.set(slug, answer);
       return answer;
     };
@@ -132,6 +138,8 @@ class KeyVerifier implements Verifier {
   /** Servers side by side, each with its own few connections. */
   async #runAll(jobs: readonly Job[]): Promise<void> {
     const stop = new AbortController();
+    // Every request on its way listens to it.
+    setMaxListeners(0, stop.signal);
     const { signal } = this.#options;
     const abort = (): void => stop.abort(signal?.reason);
     if (signal?.aborted === true) abort();
@@ -163,7 +171,10 @@ class KeyVerifier implements Verifier {
       jobs,
       async (job) => {
         const known = this.#cache.get(job.name, this.#clock.monotonic()) ?? (await this.#flights.get(job.name));
-        if (known !== undefined) return this.#apply(job, known);
+        if (known !== undefined) {
+          this.#apply(job, known);
+          return;
+        }
         const later = await this.#start(job, examiner, stop);
         if (later !== null) waiting.push(later);
       },
