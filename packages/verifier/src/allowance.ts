@@ -7,6 +7,8 @@ import type { ToldLimits } from './told-limits.ts';
 
 /** After an announced reset: clocks and whole seconds. */
 const RESET_SLACK = 60;
+const WHOLE_SECOND = 950;
+const ASK_EVERY = 200;
 /** How long the bucket is watched, in milliseconds, and at least for as long as three requests take to come back. */
 const WATCH = 250;
 const MINUTE = 60_000;
@@ -67,7 +69,7 @@ export class Allowance {
       const elapsed = now - watch.from;
       // More than a bucket of this size could give in that time is a window that began anew.
       if (back >= 1 && back <= usual * elapsed * 1.5 + 2) this.#rate = Math.min(back / elapsed, usual) * CAUTION;
-      else if (back < 1) this.#rate = 0;
+      else this.#rate = 0;
     }
     this.#watch = null;
     this.#remaining = told.remaining;
@@ -93,12 +95,21 @@ export class Allowance {
     // The first request of a new window goes alone, and tells what the window holds.
     if (this.#inFlight > 0) return { free: false, wait: null };
     if (isOver) return FREE;
-    if (this.#rate === null && left >= 1) {
+    const enough = Math.max(WATCH, (3 * MINUTE) / this.limit);
+    const isSoon = this.#resetAt !== null && this.#resetAt - now <= enough && this.#watch === null;
+    if (this.#rate === null && left >= 1 && !isSoon) {
       this.#watch ??= { from: now, remaining: left };
-      const enough = Math.max(WATCH, (3 * MINUTE) / this.limit);
       return now - this.#watch.from >= enough ? FREE : { free: false, wait: enough - (now - this.#watch.from) };
     }
-    if (this.#resetAt !== null) return { free: false, wait: this.#resetAt + RESET_SLACK - now };
+    if (this.#resetAt !== null) {
+      // Resets are told in whole seconds, rounded up: within the last one, what is held back asks whether it is over.
+      const ask = Math.max(this.#resetAt - WHOLE_SECOND, this.#toldAt + ASK_EVERY);
+      if (left >= 1 && now >= ask) return FREE;
+      return {
+        free: false,
+        wait: (left >= 1 ? Math.min(ask, this.#resetAt + RESET_SLACK) : this.#resetAt + RESET_SLACK) - now,
+      };
+    }
     // Nothing says when: one request a window's share of a minute.
     const share = MINUTE / Math.max(1, this.limit);
     return now - this.#toldAt >= share ? FREE : { free: false, wait: share - (now - this.#toldAt) };

@@ -23,6 +23,11 @@ export interface Ticket {
 
 /** Organisations' limits are not spent to the end: the answers of a few requests may still be on their way. */
 const ORGANISATION_SHARE = 0.9;
+/** Milliseconds. */
+const FIRST_SPACING = 20;
+const LONGEST_SPACING = 2000;
+/** What an answer makes of the spacing. */
+const QUICKENING = 0.995;
 
 export class Gate {
   readonly #clock: Clock;
@@ -32,6 +37,9 @@ export class Gate {
   readonly #told = new Map<number, Allowance>();
   readonly #toldTo = new Map<string, Set<Allowance>>();
   #pausedUntil = 0;
+  /** Milliseconds between requests, learnt from refusals of a server that tells no limits. */
+  #spacing = 0;
+  #lastSent = 0;
   #answered: PromiseWithResolvers | null = null;
 
   constructor(clock: Clock) {
@@ -46,6 +54,7 @@ export class Gate {
       const wait = this.#wait(endpoint, policy, now);
       if (wait === 0) {
         this.#budgetOf(endpoint, policy)?.take(now);
+        this.#lastSent = now;
         const limits = [...(this.#toldTo.get(endpoint) ?? [])];
         return { endpoint, numbers: new Map(limits.map((limit) => [limit, limit.send()])) };
       }
@@ -62,6 +71,7 @@ export class Gate {
   /** Every ticket comes back once, whatever became of it. */
   done(ticket: Ticket, policy: GatePolicy, told: ToldLimits | null, wasAccepted: boolean): void {
     const now = this.#clock.monotonic();
+    this.#spacing = this.#spacing < 1 ? 0 : this.#spacing * QUICKENING;
     for (const limit of ticket.numbers.keys()) limit.answered();
     if (wasAccepted) {
       for (const limit of policy.organisationLimits) this.#acceptedOf(limit).take(now);
@@ -85,15 +95,18 @@ export class Gate {
     if (known !== undefined && number !== undefined) limit.learn(told, number, now);
   }
 
-  /** After a 429: nobody sends for so long. */
+  /** After a 429: nobody sends for so long, and then more slowly, until answers come again. */
   pause(milliseconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + milliseconds);
+    const now = this.#clock.monotonic();
+    // Those that were on their way when the first was refused tell nothing new.
+    if (now >= this.#pausedUntil) this.#spacing = Math.min(LONGEST_SPACING, Math.max(FIRST_SPACING, this.#spacing * 2));
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + milliseconds);
     for (const allowance of this.#told.values()) allowance.overrun();
   }
 
   /** Milliseconds to wait, 0 for none, null until the next answer. */
   #wait(endpoint: string, policy: GatePolicy, now: number): number | null {
-    let wait = Math.max(0, this.#pausedUntil - now);
+    let wait = Math.max(0, this.#pausedUntil - now, this.#lastSent + this.#spacing - now);
     const told = this.#toldTo.get(endpoint);
     for (const limit of told ?? []) {
       const allowed = limit.allows(now);
