@@ -12,9 +12,10 @@ import { thirdPartyNotices } from './notices.mjs';
 const here = fileURLToPath(new URL('./', import.meta.url));
 const dist = `${here}dist/`;
 const WORKER = 'scanner/src/node/pool/worker.ts';
+const GIT_WORKER = 'scanner/src/node/git/pack/worker.ts';
 
-/** Chunks of an earlier build stay for a while: a scan that is running may still have to load one. */
-const KEEP_CHUNKS = 60 * 60 * 1000;
+/** Chunks of an earlier build stay for an hour: a scan that is running may still have to load one. `--clean` publishes. */
+const KEEP_CHUNKS = process.argv.includes('--clean') ? -1 : 60 * 60 * 1000;
 
 const started = Date.now();
 await buildWasm();
@@ -25,6 +26,7 @@ const OPTIONS = {
   entryPoints: {
     keyturn: 'packages/cli/src/main.ts',
     ...(existsSync(root + WORKER) && { worker: WORKER }),
+    ...(existsSync(root + GIT_WORKER) && { 'git-worker': GIT_WORKER }),
   },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
@@ -72,7 +74,7 @@ function otherInputs() {
     .filter((folder) => folder !== undefined);
   const wasm = readdirSync(`${root}scanner/wasm`).map((name) => `scanner/wasm/${name}`);
   const builders = ['scanner/build-wasm.mjs', relative(root, fileURLToPath(import.meta.url)).replaceAll('\\', '/')];
-  return [...manifests.map((folder) => `${folder}package.json`), ...wasm, ...builders, WORKER, 'pnpm-lock.yaml'];
+  return [...manifests.map((folder) => `${folder}package.json`), ...wasm, ...builders, WORKER, GIT_WORKER, 'pnpm-lock.yaml'];
 }
 
 /** @param {string} path */

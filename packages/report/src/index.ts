@@ -1,0 +1,3 @@
+export { formatNames } from './format.ts';
+export type { Format, Formatter, Narrowing, ReportInput, Sink, TextStyle } from './format.ts';
+export { loadFormatter } from './load-formatter.ts';
