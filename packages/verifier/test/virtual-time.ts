@@ -3,7 +3,7 @@ import type { Clock } from '../src/clock.ts';
 /** A clock on which time passes only when everybody waits: minutes of limits are played in no time, and always alike. */
 export class VirtualTime implements Clock {
   #now = 0;
-  #queue: { at: number; wake: () => void }[] = [];
+  readonly #queue: { at: number; wake: () => void }[] = [];
   #running = false;
 
   monotonic(): number {
