@@ -170,7 +170,10 @@ class KeyVerifier implements Verifier {
     await pMap(
       jobs,
       async (job) => {
-        const known = this.#cache.get(job.name, this.#clock.monotonic()) ?? (await this.#flights.get(job.name));
+        const flight = this.#flights.get(job.name);
+        // Nothing may come between looking for a flight and starting one.
+        const known =
+          this.#cache.get(job.name, this.#clock.monotonic()) ?? (flight === undefined ? flight : await flight);
         if (known !== undefined) {
           this.#apply(job, known);
           return;

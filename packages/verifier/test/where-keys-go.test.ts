@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { startEmulator } from '@keyturn/emulator';
 import { createVerifier } from '@keyturn/verifier';
 import { afterEach, describe, expect, it } from 'vitest';
-import { agentclaraKey, clarkyKey, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
+import { agentclaraKey, clarkyKey, containing, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
 
 const open: { close(): unknown }[] = [];
 
@@ -104,7 +104,7 @@ describe('redirects', () => {
     const finding = findingOf('clarky', value);
     await createVerifier({ ...quick, endpoints: { clarky: url } }).verify([finding]);
     expect(target.seen).toEqual([]);
-    expect(finding.validity).toMatchObject({ state: 'unknown', reason: expect.stringContaining('redirects') });
+    expect(finding.validity).toMatchObject({ state: 'unknown', reason: containing('redirects') });
   });
 
   it('neither are the other ways to be sent elsewhere', async () => {
@@ -147,9 +147,7 @@ describe('endpoints', () => {
   ])('refuses %s', (endpoint, reason) => {
     const make = (): unknown => createVerifier({ endpoints: { clarky: endpoint }, env: {} });
     expect(make).toThrow(reason);
-    expect(make).toThrow(
-      expect.objectContaining({ code: 'usage', message: expect.stringContaining('KEYTURN_ENDPOINT_CLARKY') }),
-    );
+    expect(make).toThrow(expect.objectContaining({ code: 'usage', message: containing('KEYTURN_ENDPOINT_CLARKY') }));
     expect(make).not.toThrow(/pass@/);
   });
 
@@ -263,9 +261,7 @@ describe('the plan', () => {
       ],
       ['key', 'GET', 'https://clarky.ai/api/v1/pipelines?page_size=1', 'Authorization: Bearer <ck_live_…(30)>'],
     ]);
-    expect(plan.heldBack).toEqual([
-      { fingerprint: findings[2]?.fingerprint, reason: expect.stringContaining('--verify-as') },
-    ]);
+    expect(plan.heldBack).toEqual([{ fingerprint: findings[2]?.fingerprint, reason: containing('--verify-as') }]);
     expect(JSON.stringify(plan)).not.toContain(value.slice(8, 14));
   });
 });
