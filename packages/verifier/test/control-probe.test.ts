@@ -3,7 +3,8 @@ import { FAULTS, startEmulator } from '@keyturn/emulator';
 import type { Emulator } from '@keyturn/emulator';
 import { createVerifier } from '@keyturn/verifier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clarkyKey, containing, findingOf, hastyClock, klipyKey } from './findings.ts';
+import { containing } from './containing.ts';
+import { clarkyKey, findingOf, hastyClock, klipyKey } from './findings.ts';
 
 let emulator: Emulator;
 

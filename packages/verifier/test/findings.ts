@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto';
 import { providers } from '@keyturn/providers';
 import { fingerprint, Secret } from '@keyturn/scanner';
 import type { Finding, Occurrence } from '@keyturn/scanner';
-import { expect } from 'vitest';
 import type { Clock } from '../src/clock.ts';
 
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -78,9 +77,4 @@ export function hastyClock(): Clock & { slept: number } {
     },
   };
   return clock;
-}
-
-/** For a text within an object that is compared. */
-export function containing(text: string): unknown {
-  return expect.stringContaining(text);
 }

@@ -11,7 +11,8 @@ import type { Certificate, Emulator } from '@keyturn/emulator';
 import { createVerifier } from '@keyturn/verifier';
 import type { VerifierOptions } from '@keyturn/verifier';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { clarkyKey, containing, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
+import { containing } from './containing.ts';
+import { clarkyKey, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
 
 const HOSTS = ['clarky.ai', 'api.clarify.ai', 'api.klipy.ai', 'api.agentclara.app'];
 let certificate: Certificate;

@@ -5,7 +5,8 @@ import type { Finding } from '@keyturn/scanner';
 import { createVerifier } from '@keyturn/verifier';
 import type { Extras, VerifierOptions } from '@keyturn/verifier';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentclaraKey, clarkyKey, containing, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
+import { containing } from './containing.ts';
+import { agentclaraKey, clarkyKey, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
 
 let emulator: Emulator;
 

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { startEmulator } from '@keyturn/emulator';
 import { createVerifier } from '@keyturn/verifier';
 import { afterEach, describe, expect, it } from 'vitest';
-import { agentclaraKey, clarkyKey, containing, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
+import { containing } from './containing.ts';
+import { agentclaraKey, clarkyKey, findingOf, hastyClock, klipyKey, randomTail } from './findings.ts';
 
 const open: { close(): unknown }[] = [];
 
