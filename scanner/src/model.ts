@@ -93,6 +93,8 @@ export interface Attribution {
   readonly evidence: readonly string[];
   /** A rival is named on the key's own line, or only rivals are named: nobody may vouch for another vendor. */
   readonly rivalClear: boolean;
+  /** Workspaces that the text names beside the key. From the scanned text: they may prove a key active, never dead. */
+  readonly workspaces: readonly string[];
 }
 
 /** A key as the core reports it: one place in one fragment. */

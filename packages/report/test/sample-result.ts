@@ -48,6 +48,7 @@ export function finding(secret: Secret, over: Partial<Finding> = {}): Finding {
     confidence: 'high',
     evidence: ['its length, 38, is documented', 'host clarky.ai beside it'],
     rivalClear: false,
+    workspaces: [],
     ...over,
   } as const;
   const validity = over.validity ?? {

@@ -49,6 +49,7 @@ export function findingOf(provider: string | null, value: string, more: Partial<
     confidence: 'high',
     evidence: [],
     rivalClear: false,
+    workspaces: [],
     fingerprint: fingerprint(secret),
     secret,
     preview: secret.preview,
