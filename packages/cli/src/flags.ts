@@ -114,6 +114,22 @@ export const scanFlags: readonly Flag[] = [
     default: 'any',
     parse: parseFailOn,
   },
+  {
+    flags: '--verify',
+    says: 'ask each provider whether its keys still work; without it a scan sends nothing',
+    example: 'keyturn scan --verify',
+  },
+  {
+    flags: '--verify-as <provider>',
+    says: 'you vouch that ambiguous keys are this provider’s',
+    example: 'keyturn scan --verify --verify-as agentclara',
+  },
+  {
+    flags: '--workspace <slug>',
+    says: 'your own Clarify workspace, for verification; repeatable',
+    example: 'keyturn scan --verify --workspace acme',
+    isRepeatable: true,
+  },
   { flags: '--threads <n>', says: 'how many threads to use', example: 'keyturn scan --threads 1', parse: parseThreads },
   {
     flags: '--max-file-size <size>',
