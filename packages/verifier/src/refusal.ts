@@ -33,7 +33,7 @@ export function isSameRefusal(a: Refusal, b: Refusal): boolean {
 }
 
 /** Without the key and the pieces of it that an error may echo (`…4f9c`). */
-function withoutKey(text: string, key: string): string {
+export function withoutKey(text: string, key: string): string {
   return text.replaceAll(key, '{key}').replaceAll(/[A-Za-z0-9]{4,}/g, (run) => (key.includes(run) ? '{key}' : run));
 }
 
