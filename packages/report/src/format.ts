@@ -37,6 +37,8 @@ export interface ReportInput {
   /** Sentences for whoever reads the result: an entry that no longer occurs, a suppression that has expired. */
   readonly notices?: readonly string[];
   readonly narrowed?: readonly Narrowing[];
+  /** The runner's workspace (`GITHUB_WORKSPACE`): annotations name files relative to it. */
+  readonly workspace?: string;
 }
 
 /** How the text format may dress itself. */

@@ -65,7 +65,9 @@ async function scanSource(
   if (options.stdinName !== undefined) throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   if (options.history === true) {
-    if (paths.length > 1) throw new KeyturnError('usage', 'Scan the history of one repository at a time: name one PATH.');
+    if (paths.length > 1) {
+      throw new KeyturnError('usage', 'Scan the history of one repository at a time: name one PATH.');
+    }
     const { scanHistory } = await import('@keyturn/scanner/git');
     return scanHistory({
       path: paths[0] ?? '.',

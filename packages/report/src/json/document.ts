@@ -27,7 +27,10 @@ export function findingOf(finding: Finding, result: ScanResult, mask: KeyMask): 
 }
 
 /** A finding up to its places: the part that comes before them in a document. */
-function beforePlaces(finding: Finding, mask: KeyMask): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
+export function beforePlaces(
+  finding: Finding,
+  mask: KeyMask,
+): Omit<FindingDocument, 'occurrences' | keyof AfterPlaces> {
   return {
     fingerprint: finding.fingerprint,
     rule: finding.rule,
@@ -42,7 +45,7 @@ function beforePlaces(finding: Finding, mask: KeyMask): Omit<FindingDocument, 'o
 }
 
 /** The part after them. */
-function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
+export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
   const { firstSeen, atHead } = finding;
   return {
     ...(firstSeen !== undefined && {
@@ -64,7 +67,7 @@ function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
 }
 
 /** `root` is left out where there is one; what git alone knows stands beside the rest. */
-function occurrenceOf(one: Occurrence, result: ScanResult, mask: KeyMask): OccurrenceDocument {
+export function occurrenceOf(one: Occurrence, result: Pick<ScanResult, 'roots'>, mask: KeyMask): OccurrenceDocument {
   return {
     source: one.source,
     ...(result.roots.length > 1 && { root: one.root }),

@@ -2,6 +2,7 @@
 import { printable } from '@keyturn/scanner';
 import type { Excerpt, Finding, Occurrence, Suppressed } from '@keyturn/scanner';
 import type { KeyMask } from '../key-mask.ts';
+import { describeSuppression } from '../places.ts';
 import { count, doubt, placeName, ruleName, short } from '../words.ts';
 import { columns, cutEnd, cutStart, wrap } from './columns.ts';
 import type { Entry } from './group.ts';
@@ -108,13 +109,6 @@ function history({ git, path }: Occurrence): Row[] {
 
 function hidden(suppressed: Suppressed | null): Row[] {
   return suppressed === null ? [] : [{ text: `suppressed ${describeSuppression(suppressed)}`, tone: 'dim' }];
-}
-
-/** `by keyturn.yaml: a reason (owner ada, until 2027-01-31)`. */
-export function describeSuppression({ by, reason, owner, expires }: Suppressed): string {
-  const who = { inline: 'by a comment', config: 'by keyturn.yaml', baseline: 'by the baseline' }[by];
-  const notes = [...(owner === null ? [] : [`owner ${owner}`]), ...(expires === null ? [] : [`until ${expires}`])];
-  return `${who}${reason === null ? '' : `: ${reason}`}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
 }
 
 function day(date: string): string {

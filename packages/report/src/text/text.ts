@@ -3,10 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { printable } from '@keyturn/scanner';
 import type { Formatter, TextStyle } from '../format.ts';
 import { KeyMask } from '../key-mask.ts';
+import { providerSteps } from '../next-steps.ts';
 import { entryLines, place } from './entry.ts';
 import { groupByFile } from './group.ts';
 import type { Group } from './group.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextStepLines } from './next-steps.ts';
 import { Paint } from './paint.ts';
 import { summaryLines, suppressedLines } from './summary.ts';
 
@@ -30,7 +31,7 @@ export const text: Formatter = {
       for (const entry of group.entries) write(entryLines(entry, gutter, paint, mask));
       write(['']);
     }
-    write(nextSteps(result.findings, paint));
+    for (const steps of providerSteps(result.findings)) write(nextStepLines(steps, paint));
     if (!showSuppressed) write(suppressedLines(result.findings, paint, mask));
     write(summaryLines(input, paint, mask));
   },

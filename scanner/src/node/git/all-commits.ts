@@ -9,7 +9,10 @@ import { streamGit } from './run-git.ts';
 export async function readCommits({ cwd }: Repository, signal?: AbortSignal): Promise<CommitGraph> {
   const ids: string[] = [];
   let rest = '';
-  for await (const chunk of streamGit(['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname) %(objecttype)'], { cwd, signal })) {
+  for await (const chunk of streamGit(
+    ['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname) %(objecttype)'],
+    { cwd, signal },
+  )) {
     const lines = (rest + chunk.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.endsWith(' commit')) ids.push(line.slice(0, -7));

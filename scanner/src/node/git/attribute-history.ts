@@ -9,7 +9,7 @@ import type { CommitGraph, Signature } from './commits.ts';
 import { isoDate, parseCommit, parseTag } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
 import { mapContacts, readRefs, renamesBetween } from './refs.ts';
-import type { Refs } from './refs.ts';
+import type { Refs, Rename } from './refs.ts';
 import type { Repository } from './repository.ts';
 import type { KeyObject } from './scan-objects.ts';
 import type { Holding, HoldingSource } from './trees.ts';
@@ -55,7 +55,7 @@ class Attributor {
   readonly #stashes = new Set<number>();
   readonly #drafts: Draft[] = [];
   readonly #witnesses: Sighting[] = [];
-  readonly #renames = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  readonly #renames = new Map<string, Promise<ReadonlyMap<string, Rename>>>();
 
   constructor(input: AttributionInput, refs: Refs) {
     this.#input = input;
@@ -96,15 +96,21 @@ class Attributor {
     const blobs = [...found.values()].filter(({ kind }) => kind === 'blob');
     if (blobs.length === 0) return new Set();
     const keysOf = new Map(blobs.map(({ id, sightings }) => [id, new Set(sightings.map((one) => one.fingerprint))]));
-    const lineage = await traceKeys(graph, source, keysOf, (parent, commit) => {
-      const from = graph.ids[parent] ?? '';
-      const to = graph.ids[commit] ?? '';
-      const known = this.#renames.get(`${from} ${to}`);
-      if (known !== undefined) return known;
-      const renames = renamesBetween(repository, from, to, signal);
-      this.#renames.set(`${from} ${to}`, renames);
-      return renames;
-    }, (commit) => this.#stashes.has(commit));
+    const lineage = await traceKeys(
+      graph,
+      source,
+      keysOf,
+      (parent, commit) => {
+        const from = graph.ids[parent] ?? '';
+        const to = graph.ids[commit] ?? '';
+        const known = this.#renames.get(`${from} ${to}`);
+        if (known !== undefined) return known;
+        const renames = renamesBetween(repository, from, to, signal);
+        this.#renames.set(`${from} ${to}`, renames);
+        return renames;
+      },
+      (commit) => this.#stashes.has(commit),
+    );
     const isNote = this.#notes();
     const headLine = head === undefined ? undefined : ancestors(graph, [head]);
     const living = head === undefined ? new Set<Introduction>() : lineage.at(head);
@@ -118,7 +124,9 @@ class Attributor {
       }
     }
     const refsOf = new Map<Introduction, string[]>();
-    for (const [tip, names] of this.#tips) for (const one of lineage.at(tip)) refsOf.set(one, [...(refsOf.get(one) ?? []), ...names]);
+    for (const [tip, names] of this.#tips) {
+      for (const one of lineage.at(tip)) refsOf.set(one, [...(refsOf.get(one) ?? []), ...names]);
+    }
     for (const one of lineage.introductions) {
       const path = utf8(one.path);
       const sighting = this.#judged(one.blob, path).find(({ fingerprint }) => fingerprint === one.key);
@@ -127,8 +135,13 @@ class Attributor {
       const removed = removals.find((commit) => headLine?.[commit] === 1) ?? removals[0];
       const note = isNote(one.commit);
       this.#drafts.push({
-        sighting, source: note ? 'note' : 'git', path: note ? null : path, blob: one.blob, ...this.#commit(one.commit),
-        refs: [...new Set(refsOf.get(one))].toSorted(), removed: removed === undefined ? null : (graph.ids[removed] ?? null),
+        sighting,
+        source: note ? 'note' : 'git',
+        path: note ? null : path,
+        blob: one.blob,
+        ...this.#commit(one.commit),
+        refs: [...new Set(refsOf.get(one))].toSorted(),
+        removed: removed === undefined ? null : (graph.ids[removed] ?? null),
       });
     }
     for (const { id, sightings } of blobs) {
@@ -136,8 +149,16 @@ class Attributor {
       const refs = this.#refs.refs.filter(({ peeled }) => peeled === id).map(({ name }) => name);
       for (const sighting of firstOfEach(sightings)) {
         this.#drafts.push({
-          sighting, source: 'git', path: null, commit: undefined, commitId: null, blob: id, author: undefined, committer: undefined,
-          refs, removed: null,
+          sighting,
+          source: 'git',
+          path: null,
+          commit: undefined,
+          commitId: null,
+          blob: id,
+          author: undefined,
+          committer: undefined,
+          refs,
+          removed: null,
         });
       }
     }
@@ -150,8 +171,14 @@ class Attributor {
     const tips = [...this.#tips];
     const isNotes = ([, names]: [number, string[]]): boolean => names.every((name) => name.startsWith(NOTES));
     if (!tips.some(isNotes)) return () => false;
-    const notes = ancestors(graph, tips.filter(isNotes).map(([tip]) => tip));
-    const others = ancestors(graph, tips.filter((tip) => !isNotes(tip)).map(([tip]) => tip));
+    const notes = ancestors(
+      graph,
+      tips.filter(isNotes).map(([tip]) => tip),
+    );
+    const others = ancestors(
+      graph,
+      tips.filter((tip) => !isNotes(tip)).map(([tip]) => tip),
+    );
     return (commit) => notes[commit] === 1 && others[commit] !== 1;
   }
 
@@ -167,7 +194,15 @@ class Attributor {
     const refs = [...this.#tips].filter(([tip]) => reached[tip] === 1).flatMap(([, names]) => names);
     for (const sighting of firstOfEach(sightings)) {
       if (number === head) atHead.add(sighting.fingerprint);
-      this.#drafts.push({ sighting, source: 'commit-message', path: null, blob: null, ...this.#commit(number), refs: refs.toSorted(), removed: null });
+      this.#drafts.push({
+        sighting,
+        source: 'commit-message',
+        path: null,
+        blob: null,
+        ...this.#commit(number),
+        refs: refs.toSorted(),
+        removed: null,
+      });
     }
   }
 
@@ -179,8 +214,16 @@ class Attributor {
     const names = this.#refs.refs.filter((ref) => ref.object === id).map(({ name }) => name);
     for (const sighting of firstOfEach(sightings)) {
       this.#drafts.push({
-        sighting, source: 'tag-message', path: null, blob: null, commit: graph.numbers.get(tag.object),
-        commitId: tag.kind === 'commit' ? tag.object : null, author: tag.tagger, committer: tag.tagger, refs: names, removed: null,
+        sighting,
+        source: 'tag-message',
+        path: null,
+        blob: null,
+        commit: graph.numbers.get(tag.object),
+        commitId: tag.kind === 'commit' ? tag.object : null,
+        author: tag.tagger,
+        committer: tag.tagger,
+        refs: names,
+        removed: null,
       });
     }
   }
@@ -211,11 +254,18 @@ class Attributor {
   async #collect(atHead: ReadonlySet<string>): Promise<Finding[]> {
     const { repository, graph, signal } = this.#input;
     const contact = ({ name, email }: Signature): string => `${name} <${email}>`;
-    const mapped = await mapContacts(repository, this.#drafts.flatMap(({ author }) => (author === undefined ? [] : [contact(author)])), signal);
+    const mapped = await mapContacts(
+      repository,
+      this.#drafts.flatMap(({ author }) => (author === undefined ? [] : [contact(author)])),
+      signal,
+    );
     const collector = new FindingCollector();
     const byKey = new Map<string, { draft: Draft; place: GitPlace }[]>();
     for (const draft of this.#drafts) {
-      const author = draft.author === undefined ? undefined : splitContact(mapped.get(contact(draft.author)) ?? contact(draft.author));
+      const author =
+        draft.author === undefined
+          ? undefined
+          : splitContact(mapped.get(contact(draft.author)) ?? contact(draft.author));
       const place: GitPlace = {
         commit: draft.commitId,
         blob: draft.blob,
@@ -225,7 +275,10 @@ class Attributor {
         refs: draft.refs,
         removed: draft.removed,
       };
-      const located: LocatedSighting = { sighting: draft.sighting, where: { source: draft.source, root: 0, path: draft.path, git: place } };
+      const located: LocatedSighting = {
+        sighting: draft.sighting,
+        where: { source: draft.source, root: 0, path: draft.path, git: place },
+      };
       collector.add(located);
       const { fingerprint } = draft.sighting;
       byKey.set(fingerprint, [...(byKey.get(fingerprint) ?? []), { draft, place }]);
@@ -249,17 +302,17 @@ function firstSeen(graph: CommitGraph, all: readonly { draft: Draft; place: GitP
     .filter(({ draft }) => draft.commit === first && first !== undefined)
     .toSorted((a, b) => ((a.draft.path ?? '') < (b.draft.path ?? '') ? -1 : 1));
   const one = places[0];
-  if (one?.place.commit == null || one.place.date === null) return null;
+  if (one === undefined || one.place.commit === null || one.place.date === null) return null;
   return { commit: one.place.commit, date: one.place.date, author: one.place.author ?? '', path: one.draft.path };
 }
 
 /** A text's first sighting of each key. */
-function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
+export function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
   const seen = new Set<string>();
   return sightings.filter(({ fingerprint }) => !seen.has(fingerprint) && seen.add(fingerprint));
 }
 
-function splitContact(contact: string): { name: string; email: string } {
+export function splitContact(contact: string): { name: string; email: string } {
   const at = contact.lastIndexOf('<');
   return { name: contact.slice(0, Math.max(0, at)).trim(), email: contact.slice(at + 1).replace(/>$/, '') };
 }

@@ -26,7 +26,11 @@ const LONGEST_LINE = 4096;
  * @param ids which, or null for every object there is
  * @throws KeyturnError `source` where git fails, which it does at an object that is broken: those before it have come
  */
-export async function* catFile(ids: readonly string[] | null, cwd: string, signal?: AbortSignal): AsyncGenerator<BatchObject | MissingObject, void, void> {
+export async function* catFile(
+  ids: readonly string[] | null,
+  cwd: string,
+  signal?: AbortSignal,
+): AsyncGenerator<BatchObject | MissingObject, void, void> {
   const all = ids === null ? ['--batch-all-objects', '--unordered'] : [];
   const git: GitProcess = startGit(['cat-file', ...all, '--batch', '--buffer'], { cwd, signal });
   git.child.stdin.end(ids === null ? '' : `${ids.join('\n')}\n`);

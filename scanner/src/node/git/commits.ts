@@ -108,7 +108,9 @@ export function orderCommits(commits: readonly RawCommit[]): CommitGraph {
   const byDate = commits.toSorted((a, b) => a.date - b.date || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const position = new Map(byDate.map(({ id }, index) => [id, index]));
   const parents = byDate.map((commit) =>
-    commit.parents.length === 0 ? noParents : commit.parents.map((id) => position.get(id)).filter((one) => one !== undefined),
+    commit.parents.length === 0
+      ? noParents
+      : commit.parents.map((id) => position.get(id)).filter((one) => one !== undefined),
   );
   // Most commits are younger than their parents: taken by date, only the others have to be waited for.
   const order: number[] = [];

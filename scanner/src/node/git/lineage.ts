@@ -28,7 +28,7 @@ export interface Lineage {
 }
 
 /** Tells which path of a parent a path of a commit was renamed from, the way git sees it. */
-export type FindRenames = (parent: number, commit: number) => Promise<ReadonlyMap<string, string>>;
+export type FindRenames = (parent: number, commit: number) => Promise<ReadonlyMap<string, { readonly path: string }>>;
 
 const empty: State = new Map();
 
@@ -53,7 +53,8 @@ export async function traceKeys(
     held.push(holdings);
     const first = parents[0];
     const before = first === undefined ? empty : (states[first] ?? empty);
-    const isSame = first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
+    const isSame =
+      first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
     if (isSame) {
       states.push(before);
       continue;
@@ -106,14 +107,17 @@ export async function traceKeys(
   }
 
   async function renamedFrom(
-    commit: number, path: string, key: string, here: ReadonlySet<string>,
+    commit: number,
+    path: string,
+    key: string,
+    here: ReadonlySet<string>,
   ): Promise<Set<Introduction>> {
     const found = new Set<Introduction>();
     for (const parent of graph.parents[commit] ?? []) {
       // Only where a path with the key is gone can one have been renamed; git is asked for nothing else.
       const isPossible = [...(states[parent] ?? empty)].some(([other, keys]) => !here.has(other) && keys.has(key));
       if (!isPossible) continue;
-      const from = (await findRenames(parent, commit)).get(path);
+      const from = (await findRenames(parent, commit)).get(path)?.path;
       if (from === undefined) continue;
       for (const one of states[parent]?.get(from)?.get(key) ?? []) found.add(one);
     }

@@ -81,7 +81,7 @@ export class ObjectStore {
     const deltas: { key: string; delta: Buffer }[] = [];
     let object: GitObject | undefined;
     const seen = new Set<number>();
-    for (let offset = at; object === undefined; ) {
+    for (let offset = at; object === undefined;) {
       if (seen.has(offset) || !(offset >= 0)) return undefined;
       seen.add(offset);
       const key = `${pack.path}:${offset}`;

@@ -21,7 +21,11 @@ export interface Refs {
 export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promise<Refs> {
   const [list, origin, head, branch, stash] = await Promise.all([
     runGit(['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)'], { cwd, signal }),
-    runGit(['rev-parse', '--verify', '--quiet', 'refs/remotes/origin/HEAD^{commit}'], { cwd, signal, accept: [0, 1, 128] }),
+    runGit(['rev-parse', '--verify', '--quiet', 'refs/remotes/origin/HEAD^{commit}'], {
+      cwd,
+      signal,
+      accept: [0, 1, 128],
+    }),
     runGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd, signal, accept: [0, 1, 128] }),
     runGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd, signal, accept: [0, 1, 128] }),
     runGit(['rev-list', '--walk-reflogs', 'refs/stash'], { cwd, signal, accept: [0, 128] }),
@@ -34,7 +38,9 @@ export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promi
   const text = (answer: Buffer): string => answer.toString('latin1').trim();
   // A detached HEAD is a tip that no ref names.
   if (text(branch) === '' && text(head) !== '') refs.push({ name: 'HEAD', object: text(head), peeled: text(head) });
-  const stashes = text(stash).split('\n').filter((id) => id !== '');
+  const stashes = text(stash)
+    .split('\n')
+    .filter((id) => id !== '');
   return { refs, head: text(origin) || text(head) || null, stashes };
 }
 
@@ -43,7 +49,11 @@ export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promi
  *
  * @param contacts `Name <address>`
  */
-export async function mapContacts({ cwd }: Repository, contacts: readonly string[], signal?: AbortSignal): Promise<Map<string, string>> {
+export async function mapContacts(
+  { cwd }: Repository,
+  contacts: readonly string[],
+  signal?: AbortSignal,
+): Promise<Map<string, string>> {
   const unique = [...new Set(contacts)].filter((contact) => /^[^\n<>]*<[^\n<>]+>$/.test(contact));
   if (unique.length === 0) return new Map();
   const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` });
@@ -51,13 +61,46 @@ export async function mapContacts({ cwd }: Repository, contacts: readonly string
   return new Map(unique.map((contact, index) => [contact, lines[index] ?? contact]));
 }
 
-/**
- * The renames between two commits, by the new path, as git finds them. Paths are latin1 of their bytes.
- */
-export async function renamesBetween({ cwd }: Repository, from: string, to: string, signal?: AbortSignal): Promise<Map<string, string>> {
-  const answer = await runGit(['diff-tree', '-r', '-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '-z', from, to], { cwd, signal });
+/** Where a path of a commit was in its parent. */
+export interface Rename {
+  readonly path: string;
+  /** What stood there. */
+  readonly blob: string;
+}
+
+/** The renames between two commits, by the new path, as git finds them. Paths are latin1 of their bytes. */
+export async function renamesBetween(
+  { cwd }: Repository,
+  from: string,
+  to: string,
+  signal?: AbortSignal,
+): Promise<Map<string, Rename>> {
+  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }));
+}
+
+/** The renames between a commit and the index. */
+export async function renamesToIndex(
+  cwd: string,
+  from: string,
+  indexFile: string | null,
+  signal?: AbortSignal,
+): Promise<Map<string, Rename>> {
+  return parseRenames(
+    await runGit(['diff-index', '--cached', ...RENAMES, from, '--'], {
+      cwd,
+      signal,
+      ...(indexFile !== null && { env: { GIT_INDEX_FILE: indexFile } }),
+    }),
+  );
+}
+
+const RENAMES = ['-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '--no-abbrev', '-z'];
+
+function parseRenames(answer: Buffer): Map<string, Rename> {
   const fields = answer.toString('latin1').split('\0');
-  const renames = new Map<string, string>();
-  for (let i = 0; i + 2 < fields.length; i += 3) renames.set(fields[i + 2] ?? '', fields[i + 1] ?? '');
+  const renames = new Map<string, Rename>();
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    renames.set(fields[i + 2] ?? '', { path: fields[i + 1] ?? '', blob: (fields[i] ?? '').split(' ')[2] ?? '' });
+  }
   return renames;
 }

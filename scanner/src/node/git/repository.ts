@@ -31,9 +31,19 @@ export async function openRepository(path: string, signal?: AbortSignal): Promis
   } catch (error) {
     throw new KeyturnError('source', `There is nothing at ${printable(path)}. Check the path.`, { cause: error });
   }
-  const questions = ['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir', '--show-cdup'];
+  const questions = [
+    '--is-bare-repository',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--show-object-format',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--show-cdup',
+  ];
   const answer = await runGit(['rev-parse', ...questions], { cwd, signal });
-  const [isBare, isInside, isShallow, format, gitDirectory = '', common = '', up = ''] = answer.toString('utf8').split('\n');
+  const [isBare, isInside, isShallow, format, gitDirectory = '', common = '', up = ''] = answer
+    .toString('utf8')
+    .split('\n');
   const top = isInside === 'true' ? resolve(cwd, up) : isBare === 'true' ? gitDirectory : dirname(gitDirectory);
   return {
     cwd,
@@ -106,7 +116,9 @@ export function listPacks(directory: string): { indexes: string[]; promisors: st
     return { indexes: [], promisors: [] };
   }
   const there = new Set(names);
-  const indexes = names.filter((name) => name.endsWith('.idx') && there.has(name.replace(/\.idx$/, '.pack'))).toSorted();
+  const indexes = names
+    .filter((name) => name.endsWith('.idx') && there.has(name.replace(/\.idx$/, '.pack')))
+    .toSorted();
   return {
     indexes: indexes.map((name) => join(folder, name)),
     promisors: names.filter((name) => name.endsWith('.promisor')).map((name) => join(folder, name)),

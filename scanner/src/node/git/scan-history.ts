@@ -42,7 +42,13 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
   const reader = options.reader ?? (process.env['KEYTURN_GIT_READER'] === 'git' ? 'git' : 'native');
   if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');
   const scan = await scanObjects({
-    repository, scanner, fingerprintKey, threads, reader, meter, signal,
+    repository,
+    scanner,
+    fingerprintKey,
+    threads,
+    reader,
+    meter,
+    signal,
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
   const result = { roots: [repository.top], findings: [], coverage: meter.result() };

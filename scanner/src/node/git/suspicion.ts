@@ -29,7 +29,10 @@ export class Suspicion {
     this.#isLocal = rules.anchors.map((anchor) => {
       const context = rules.contextual[anchor.id]?.provider.context;
       const text = anchor.text.toLowerCase();
-      const words = context === undefined ? [] : [...context.names, ...(context.words ?? []), ...context.hosts, ...(context.headers ?? [])];
+      const words =
+        context === undefined
+          ? []
+          : [...context.names, ...(context.words ?? []), ...context.hosts, ...(context.headers ?? [])];
       return words.every((word) => word.toLowerCase().includes(text) && word.length < AROUND);
     });
   }
@@ -47,7 +50,11 @@ export class Suspicion {
 
   /** Whether judging a whole text with these anchors can find anything: a candidate, or a slot with a value in it. */
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
-    if (hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)) return true;
+    if (
+      hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)
+    ) {
+      return true;
+    }
     const isNamed = hits.some(
       ({ offset, anchor }) => this.#rules.contextual[anchor] !== undefined && !this.#isPlainWord(bytes, offset, anchor),
     );
@@ -62,8 +69,10 @@ export class Suspicion {
   hasSlot(text: string): boolean {
     return this.#rules.contextual.some((compiled) =>
       compiled?.slots.some(({ pattern }) => {
+        const has = pattern.test(text);
+        // It is shared with whoever judges: they begin at the beginning.
         pattern.lastIndex = 0;
-        return pattern.test(text);
+        return has;
       }),
     );
   }

@@ -15,7 +15,7 @@ export interface Holding {
 }
 
 export function* treeEntries(data: Buffer, hashBytes: number): Generator<TreeEntry, void, void> {
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const space = data.indexOf(0x20, at);
     const end = data.indexOf(0, space + 1);
     if (space < 0 || end < 0 || end + 1 + hashBytes > data.length) return;

@@ -14,10 +14,25 @@ export interface PackExports {
   setMargin(bytes: number, stride: number): void;
   initInflate(at: number): void;
   readOffsets(
-    first: number, count: number, table: number, step: number, large: number, larges: number, work: number, lowest: bigint, end: bigint,
+    first: number,
+    count: number,
+    table: number,
+    step: number,
+    large: number,
+    larges: number,
+    work: number,
+    lowest: bigint,
+    end: bigint,
   ): number;
   readHeaders(
-    from: number, to: number, first: number, last: number, memoryAt: number, fileAt: bigint, packEnd: bigint, hash: number,
+    from: number,
+    to: number,
+    first: number,
+    last: number,
+    memoryAt: number,
+    fileAt: bigint,
+    packEnd: bigint,
+    hash: number,
   ): number;
   plan(count: number): number;
   inflate(src: number, end: number, dst: number, capacity: number): number;

@@ -74,8 +74,16 @@ export function layOutMemory(count: number, storeBytes: number, threads: number)
   };
   const words = (count + 1) * 4;
   const arrays: ArrayAddresses = {
-    offset: take((count + 1) * 8), at: take(words), end: take(words), size: take(words), base: take(words), child: take(words),
-    next: take(words), cost: take(words), order: take(words), kind: take(count + 1),
+    offset: take((count + 1) * 8),
+    at: take(words),
+    end: take(words),
+    size: take(words),
+    base: take(words),
+    child: take(words),
+    next: take(words),
+    cost: take(words),
+    order: take(words),
+    kind: take(count + 1),
   };
   const left = ADDRESSABLE - next - storeBytes - SLACK;
   const small = SCRATCH_BYTES + HITS_BYTES + LAYOUT_BYTES + SLACK;

@@ -92,7 +92,10 @@ export class PackScan {
     this.#options = options;
     this.#module = compilePackModule();
     this.#counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
-    this.#workers = new PackWorkers(options.threads - 1, { module: this.#module, fingerprintKey: options.fingerprintKey });
+    this.#workers = new PackWorkers(options.threads - 1, {
+      module: this.#module,
+      fingerprintKey: options.fingerprintKey,
+    });
   }
 
   async result(): Promise<PackScanResult> {
@@ -107,7 +110,10 @@ export class PackScan {
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
     const { scanner, hashBytes } = this.#options;
     const count = packs.reduce((sum, pack) => sum + pack.index.count, 0);
-    const storeBytes = packs.reduce((sum, pack) => sum + Math.max(pack.end, pack.index.count * 8 + pack.index.data.length + 8192) + 64, 0);
+    const storeBytes = packs.reduce(
+      (sum, pack) => sum + Math.max(pack.end, pack.index.count * 8 + pack.index.data.length + 8192) + 64,
+      0,
+    );
     const layout = layOutMemory(count, storeBytes, this.#workers.count + 1);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
     const literals = literalsOf(scanner.rules.anchors);
@@ -140,7 +146,11 @@ export class PackScan {
     const { signal, onProgress } = this.#options;
     for (let step = work.next(); ; step = work.next()) {
       if (step.done === true) return step.value;
-      onProgress?.({ objects: Atomics.load(this.#counters, OBJECTS_DONE), totalObjects, bytes: Atomics.load(this.#counters, KIB_DONE) * 1024 });
+      onProgress?.({
+        objects: Atomics.load(this.#counters, OBJECTS_DONE),
+        totalObjects,
+        bytes: Atomics.load(this.#counters, KIB_DONE) * 1024,
+      });
       await tick();
       signal?.throwIfAborted();
     }
@@ -157,7 +167,17 @@ export class PackScan {
       const lengths = index.version === 2 ? count * 4 + index.larges * 8 : count * index.offsetStep;
       engine.bytes.set(index.data.subarray(index.offsets, index.offsets + lengths), table);
       const large = index.version === 2 ? table + count * 4 : 0;
-      const isSound = engine.wasm.readOffsets(first, count, table, index.offsetStep, large, index.larges, work, BigInt(HEADER_BYTES), BigInt(end));
+      const isSound = engine.wasm.readOffsets(
+        first,
+        count,
+        table,
+        index.offsetStep,
+        large,
+        index.larges,
+        work,
+        BigInt(HEADER_BYTES),
+        BigInt(end),
+      );
       if (isSound === 0) throw new RangeError('offsets out of bounds');
       const part: PackPart = { path, first, last: first + count, memoryAt, end };
       first += count;
@@ -166,7 +186,13 @@ export class PackScan {
     });
   }
 
-  #gather(reports: readonly WalkReport[], packs: readonly OpenPack[], parts: readonly PackPart[], { engine }: PackThread, hasUnreached: boolean): PackScanResult {
+  #gather(
+    reports: readonly WalkReport[],
+    packs: readonly OpenPack[],
+    parts: readonly PackPart[],
+    { engine }: PackThread,
+    hasUnreached: boolean,
+  ): PackScanResult {
     const { kind, offset } = engine.arrays;
     const place = (index: number): PackedObject => {
       const number = parts.findIndex((part) => index < part.last);
@@ -174,7 +200,7 @@ export class PackScan {
       if (pack === undefined) throw new RangeError(`There is no object ${index}.`);
       return { pack, offset: Number(offset[index] ?? 0n), kind: kind[index] ?? 0 };
     };
-    const counts = new Array<number>(8).fill(0);
+    const counts = Array.from({ length: 8 }, () => 0);
     for (const one of kind) counts[one] = (counts[one] ?? 0) + 1;
     const unread = new Set(reports.flatMap((report) => report.unread));
     if (hasUnreached) for (const [index, one] of kind.entries()) if (one === 0 || one > 4) unread.add(index);
@@ -210,7 +236,12 @@ function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask
 }
 
 /** Looks up the bases that are named by their id, in whichever pack they are. */
-function resolveNamed({ engine }: PackThread, packs: readonly OpenPack[], parts: readonly PackPart[], hashBytes: number): void {
+function resolveNamed(
+  { engine }: PackThread,
+  packs: readonly OpenPack[],
+  parts: readonly PackPart[],
+  hashBytes: number,
+): void {
   const { base, at, offset } = engine.arrays;
   const find = (id: Uint8Array, own: number): number => {
     for (const number of [own, ...packs.keys()]) {

@@ -36,12 +36,21 @@ const SLICE_BYTES = 2 ** 26;
 
 /** Reads pieces of packs into the store and takes in the headers. @returns objects whose base is named by its id */
 export function* readPacks(
-  engine: PackEngine, packs: readonly PackPart[], tasks: readonly ReadTask[], counters: Int32Array, hashBytes: number, report: ReadReport,
+  engine: PackEngine,
+  packs: readonly PackPart[],
+  tasks: readonly ReadTask[],
+  counters: Int32Array,
+  hashBytes: number,
+  report: ReadReport,
 ): Generator<void, void, void> {
   let open = -1;
   let file = -1;
   try {
-    for (let number = Atomics.add(counters, TAKEN, 1); number < tasks.length; number = Atomics.add(counters, TAKEN, 1)) {
+    for (
+      let number = Atomics.add(counters, TAKEN, 1);
+      number < tasks.length;
+      number = Atomics.add(counters, TAKEN, 1)
+    ) {
       const task = tasks[number];
       const pack = task === undefined ? undefined : packs[task.pack];
       if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) return;
@@ -61,7 +70,14 @@ export function* readPacks(
       }
       // What the file no longer holds is read as it is in the store: as zeros, which are no object.
       report.named += engine.wasm.readHeaders(
-        task.from, task.to, pack.first, pack.last, pack.memoryAt + from, BigInt(from), BigInt(pack.end), hashBytes,
+        task.from,
+        task.to,
+        pack.first,
+        pack.last,
+        pack.memoryAt + from,
+        BigInt(from),
+        BigInt(pack.end),
+        hashBytes,
       );
       yield;
     }
@@ -89,7 +105,12 @@ export interface WalkReport {
 
 /** Takes chunks of families and walks them. Yields between families every now and then. */
 export function* walkFamilies(
-  engine: PackEngine, scanner: Scanner, suspicion: Suspicion, stride: number, tasks: WalkTasks, counters: Int32Array,
+  engine: PackEngine,
+  scanner: Scanner,
+  suspicion: Suspicion,
+  stride: number,
+  tasks: WalkTasks,
+  counters: Int32Array,
 ): Generator<void, WalkReport, void> {
   const walker = new FamilyWalker(engine, scanner, suspicion, stride);
   const { roots, chunks } = tasks;

@@ -180,7 +180,8 @@ export class FamilyWalker {
     const { wasm, region, bytes } = this.#engine;
     const { at, end, size, child, next, cost } = this.#arrays;
     const expected = size[root] ?? 0;
-    const whole = expected > region.limit ? BROKEN : wasm.inflate(at[root] ?? 0, end[root] ?? 0, region.stack, expected) >>> 0;
+    const whole =
+      expected > region.limit ? BROKEN : wasm.inflate(at[root] ?? 0, end[root] ?? 0, region.stack, expected) >>> 0;
     if (whole !== expected || whole === BROKEN) {
       this.#leave(root);
       return;
@@ -245,7 +246,12 @@ export class FamilyWalker {
     const { wasm, region } = this.#engine;
     const { at, end, size } = this.#arrays;
     const expected = size[index] ?? 0;
-    if (expected <= region.limit && wasm.inflate(at[index] ?? 0, end[index] ?? 0, region.delta, expected) >>> 0 === expected) return true;
+    if (
+      expected <= region.limit &&
+      wasm.inflate(at[index] ?? 0, end[index] ?? 0, region.delta, expected) >>> 0 === expected
+    ) {
+      return true;
+    }
     this.#leave(index);
     return false;
   }

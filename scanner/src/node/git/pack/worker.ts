@@ -25,7 +25,13 @@ parentPort?.on('message', (order: PackOrder) => {
     let step = walk.next();
     while (step.done !== true) step = walk.next();
     const { found, unread, objects, bytes } = step.value;
-    reply = { kind: 'walked', found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(toWireSighting) })), unread, objects, bytes };
+    reply = {
+      kind: 'walked',
+      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(toWireSighting) })),
+      unread,
+      objects,
+      bytes,
+    };
   }
   parentPort?.postMessage(reply);
 });

@@ -8,13 +8,15 @@ import type { WalkReport } from './tasks.ts';
 
 /** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
 function workerFile(): URL | undefined {
-  return ['./git-worker.mjs', './worker.js'].map((name) => new URL(name, import.meta.url)).find((url) => existsSync(fileURLToPath(url)));
+  return ['./git-worker.mjs', './worker.js']
+    .map((name) => new URL(name, import.meta.url))
+    .find((url) => existsSync(fileURLToPath(url)));
 }
 
 export class PackWorkers {
   readonly #workers: Worker[] = [];
   /** Why a thread ended before its time. */
-  #failure: unknown;
+  #failure: Error | undefined;
   readonly #waiting = new Map<Worker, { resolve: (reply: PackReply) => void; reject: (reason: unknown) => void }[]>();
 
   /** @param count how many threads to start; none where the worker's file is not built */
@@ -25,7 +27,7 @@ export class PackWorkers {
       const worker = new Worker(file, { workerData: data, stdin: false });
       this.#waiting.set(worker, []);
       worker.on('message', (reply: PackReply) => this.#waiting.get(worker)?.shift()?.resolve(reply));
-      const fail = (reason: unknown): void => {
+      const fail = (reason: Error): void => {
         this.#failure ??= reason;
         for (const { reject } of this.#waiting.get(worker)?.splice(0) ?? []) reject(reason);
       };
@@ -59,7 +61,12 @@ export class PackWorkers {
   }
 
   report({ found, unread, objects, bytes }: Extract<PackReply, { kind: 'walked' }>): WalkReport {
-    return { found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })), unread: [...unread], objects, bytes };
+    return {
+      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })),
+      unread: [...unread],
+      objects,
+      bytes,
+    };
   }
 
   async end(): Promise<void> {

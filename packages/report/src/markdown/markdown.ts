@@ -1,0 +1,113 @@
+/** `--format markdown`: for a pull request, a job's summary or a ticket. What comes from the tree is text, never markup. */
+import { printable } from '@keyturn/scanner';
+import type { Finding, Occurrence, SkipReason } from '@keyturn/scanner';
+import type { Formatter, ReportInput } from '../format.ts';
+import { KeyMask } from '../key-mask.ts';
+import { providerSteps } from '../next-steps.ts';
+import { describeSuppression, explanationOf, gapReasons, places, whereOf } from '../places.ts';
+import { bySeverity, bytes, count, duration, ruleName, short } from '../words.ts';
+
+/** Places of one key that are listed. */
+const LISTED = 10;
+
+export const markdown: Formatter = {
+  write(input, sink) {
+    const { findings, coverage } = input.result;
+    const mask = new KeyMask(findings);
+    const shown = findings.filter((finding) => finding.suppressed === null || input.showSuppressed === true);
+    const lines = (...all: string[]): void => sink(`${all.join('\n')}\n`);
+    lines(`## Keyturn: ${shown.length === 0 ? 'no keys found' : `${count(shown.length, 'key')} found`}`, '');
+    if (shown.length > 0) lines(`${bySeverity(shown)}.`, '');
+    gaps(input, mask, lines);
+    if (shown.length > 0) {
+      lines('| Severity | Key | Where | Why |', '| --- | --- | --- | --- |');
+      for (const finding of shown) lines(row(finding, input, mask));
+      lines('');
+    }
+    for (const { title, warning, steps, hint, link } of providerSteps(findings)) {
+      lines(`### ${escape(title)}`, '');
+      if (warning !== null) lines(`> **${escape(warning)}**`, '');
+      lines(...steps.map((step, index) => `${index + 1}. ${escape(step)}`), '');
+      if (hint !== null) lines(escape(hint), '');
+      if (link !== null) lines(`[${escape(link.label)}](${link.url})`, '');
+    }
+    suppressed(input, mask, lines);
+    const notes = [
+      ...(input.narrowed ?? []).map(({ by, what, detail }) => `${by}: ${what} ${detail}`),
+      ...(input.notices ?? []),
+    ];
+    if (notes.length > 0) lines(...notes.map((note) => `- ${text(note, mask)}`), '');
+    const what = [
+      coverage.commits > 0 ? count(coverage.commits, 'commit') : '',
+      coverage.blobs > 0 ? count(coverage.blobs, 'blob') : '',
+      count(coverage.files, 'file'),
+    ];
+    lines(
+      `<sub>Searched ${what.filter((part) => part !== '').join(', ')}, ${bytes(coverage.bytes)}, in ${duration(input.elapsedMs)}. Keyturn ${escape(input.tool.version)}.</sub>`,
+    );
+  },
+};
+
+type Lines = (...all: string[]) => void;
+
+function gaps({ result: { coverage } }: ReportInput, mask: KeyMask, lines: Lines): void {
+  if (coverage.complete) return;
+  lines('> [!WARNING]', '> **Incomplete: not all that was asked for could be searched.**');
+  for (const [reason, total] of Object.entries(coverage.skippedTotal) as [SkipReason, number][]) {
+    const first = coverage.skipped.find((skip) => skip.reason === reason);
+    lines(
+      `> - ${total} ${escape(gapReasons[reason])}${first === undefined ? '' : `, the first: ${code(first.where, mask)}`}`,
+    );
+  }
+  lines('');
+}
+
+function row(finding: Finding, input: ReportInput, mask: KeyMask): string {
+  const all = finding.occurrences.filter((one) => one.suppressed === null || input.showSuppressed === true);
+  const where = all.slice(0, LISTED).map((one) => place(one, mask));
+  if (all.length > LISTED) where.push(`and ${all.length - LISTED} more`);
+  const key = `${escape(ruleName(finding.rule))}<br>${code(finding.preview, mask)}`;
+  return `| ${finding.severity} | ${key} | ${where.join('<br>')} | ${escape(explanationOf(finding, mask))} |`;
+}
+
+function place(occurrence: Occurrence, mask: KeyMask): string {
+  const inside = occurrence.encoding.length === 0 ? '' : ` (${text(occurrence.encoding.join(' › '), mask)})`;
+  const commit = occurrence.git === null || occurrence.git.commit === null ? '' : ` in ${short(occurrence.git.commit)}`;
+  return `${code(whereOf(occurrence, mask), mask)}${escape(commit)}${inside}`;
+}
+
+function suppressed(input: ReportInput, mask: KeyMask, lines: Lines): void {
+  const hidden = [...places(input.result)].filter(({ occurrence }) => occurrence.suppressed !== null);
+  if (hidden.length === 0) return;
+  lines(`<details><summary>${count(hidden.length, 'place')} suppressed</summary>`, '');
+  for (const { finding, occurrence } of hidden) {
+    if (occurrence.suppressed === null) continue;
+    const why = text(describeSuppression(occurrence.suppressed), mask);
+    lines(`- ${code(whereOf(occurrence, mask), mask)}: ${escape(ruleName(finding.rule))}, ${why}`);
+  }
+  lines('', '</details>', '');
+}
+
+function text(from: string, mask: KeyMask): string {
+  return escape(printable(mask.text(from)));
+}
+
+/** Every character that starts something in Markdown or HTML, also the links and mentions that GitHub makes of bare text. */
+function escape(from: string): string {
+  return from
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`)
+    .replaceAll('@', '&#64;')
+    .replaceAll(/(?<=[a-z])(?=:\/\/)/gi, '&#8203;');
+}
+
+/** Inline code, in HTML: a backtick or a pipe inside cannot end it. */
+function code(from: string, mask: KeyMask): string {
+  const safe = printable(mask.text(from)).replaceAll(
+    /[^\p{L}\p{N} ./…:-]/gu,
+    (character) => `&#${character.codePointAt(0) ?? 0xfffd};`,
+  );
+  return `<code>${safe}</code>`;
+}
