@@ -208,7 +208,7 @@ class KeyVerifier implements Verifier {
         settle(this.#dated(unknownBecause(INTERRUPTED), job, null));
         if (stop.signal.aborted) return null;
         stop.abort();
-        throw redactedDefect(error, [key]);
+        throw redactedDefect(error, key);
       }
     };
     const examined = await attempt(() => examiner.examine(job.route, key));
