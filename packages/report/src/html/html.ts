@@ -125,7 +125,7 @@ const HEADERS = [
 );
 
 const TABLE = `<table id="findings"><caption>Keys found</caption><thead><tr>${HEADERS.join('')}</tr></thead><tbody></tbody></table>
-<nav class="pages" aria-label="Pages" hidden><button type="button" id="previous">Previous 100</button><button type="button" id="next">Next 100</button></nav>
+<nav class="pages" aria-label="Pages" hidden><button type="button" id="previous">Previous 50</button><button type="button" id="next">Next 50</button></nav>
 `;
 
 function article({ title, warning, steps, hint, link }: NextSteps): string {
