@@ -9,7 +9,7 @@ export default defineConfig({
   define: { __KEYTURN_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     include: ['{scanner,bench,extension,packages/*}/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'test/architecture/violations/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'test/*/violations/**'],
     maxWorkers: 2,
     testTimeout: 20_000,
   },

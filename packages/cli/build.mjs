@@ -1,6 +1,6 @@
 // Bundles the executable: the entry, lazily loaded chunks and the scanner's worker, with nothing left to install.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,9 +12,10 @@ import { thirdPartyNotices } from './notices.mjs';
 const here = fileURLToPath(new URL('./', import.meta.url));
 const dist = `${here}dist/`;
 const WORKER = 'scanner/src/node/pool/worker.ts';
+const GIT_WORKER = 'scanner/src/node/git/pack/worker.ts';
 
-/** Chunks of an earlier build stay for a while: a scan that is running may still have to load one. */
-const KEEP_CHUNKS = 60 * 60 * 1000;
+/** Chunks of an earlier build stay for an hour: a scan that is running may still have to load one. `--clean` publishes. */
+const KEEP_CHUNKS = process.argv.includes('--clean') ? -1 : 60 * 60 * 1000;
 
 const started = Date.now();
 await buildWasm();
@@ -22,10 +23,7 @@ const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const OPTIONS = {
   absWorkingDir: root,
-  entryPoints: {
-    keyturn: 'packages/cli/src/main.ts',
-    ...(existsSync(root + WORKER) && { worker: WORKER }),
-  },
+  entryPoints: { keyturn: 'packages/cli/src/main.ts' },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
@@ -48,13 +46,19 @@ const OPTIONS = {
 };
 
 // esbuild has already said what is wrong when it throws.
-const result = await build(OPTIONS).catch(() => process.exit(1));
-const inputs = Object.keys(result.metafile.inputs);
+const results = await Promise.all([
+  build(OPTIONS),
+  // Threads start once a scan is under way: one file each loads faster than chunks that are shared with the rest.
+  build({ ...OPTIONS, entryPoints: { worker: WORKER, 'git-worker': GIT_WORKER }, splitting: false }),
+]).catch(() => process.exit(1));
+const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
 const sources = inputs.filter((path) => !/node_modules\/|\.generated\.ts$/.test(path));
 const stamp = takeStamp(root, [...sources, ...otherInputs()], started);
 mkdirSync(dist, { recursive: true });
 // Entries last: what they import is there before they are.
-const files = result.outputFiles.sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
+const files = results
+  .flatMap(({ outputFiles }) => outputFiles)
+  .sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
 for (const { path, contents } of files) {
   replace(
     path,
@@ -72,7 +76,14 @@ function otherInputs() {
     .filter((folder) => folder !== undefined);
   const wasm = readdirSync(`${root}scanner/wasm`).map((name) => `scanner/wasm/${name}`);
   const builders = ['scanner/build-wasm.mjs', relative(root, fileURLToPath(import.meta.url)).replaceAll('\\', '/')];
-  return [...manifests.map((folder) => `${folder}package.json`), ...wasm, ...builders, WORKER, 'pnpm-lock.yaml'];
+  return [
+    ...manifests.map((folder) => `${folder}package.json`),
+    ...wasm,
+    ...builders,
+    WORKER,
+    GIT_WORKER,
+    'pnpm-lock.yaml',
+  ];
 }
 
 /** @param {string} path */

@@ -22,6 +22,8 @@ export interface LocatedSighting {
 interface Entry {
   readonly secret: Secret;
   readonly located: LocatedSighting[];
+  /** What other texts say of the key, in which it has no occurrence of its own. */
+  readonly witnesses: Attribution[];
 }
 
 const CONFIDENCE_RANK = { high: 0, medium: 1, low: 2 } as const;
@@ -35,8 +37,13 @@ export class FindingCollector {
   add(located: LocatedSighting): void {
     const { fingerprint, secret } = located.sighting;
     const entry = this.#byFingerprint.get(fingerprint);
-    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located] });
+    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located], witnesses: [] });
     else entry.located.push(located);
+  }
+
+  /** Has a text weigh in on whose key it is, without being one of its occurrences: a later version of the same file. */
+  witness(sighting: Sighting): void {
+    this.#byFingerprint.get(sighting.fingerprint)?.witnesses.push(sighting);
   }
 
   get size(): number {
@@ -45,9 +52,9 @@ export class FindingCollector {
 
   /** The findings, sorted by severity, path and line. */
   findings(): Finding[] {
-    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located }]): Finding => {
+    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses }]): Finding => {
       located.sort(byPlace);
-      const attribution = mergeAttributions(located.map((one) => one.sighting));
+      const attribution = mergeAttributions([...located.map((one) => one.sighting), ...witnesses]);
       return {
         ...attribution,
         fingerprint,

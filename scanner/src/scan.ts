@@ -173,7 +173,7 @@ const isWordByte = (byte: number): boolean =>
  * Whether an anchor stands as an ordinary word of a sentence ("to clarify that", "Clarifying the", "# Clarify when"), which
  * most do: then the file need not be decoded. A part of an identifier, a host or a path is a name.
  */
-function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
+export function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
   const before = bytes[offset - 1] ?? 0x20;
   const after = bytes[offset + length] ?? 0x20;
   const next = bytes[offset + length + 1] ?? 0x20;

@@ -18,7 +18,7 @@ const BUCKETS: usize = TABLE + (1 << TABLE_BITS);
 const ENTRIES: usize = BUCKETS + 512;
 const ANCHORS: usize = ENTRIES + 16384;
 const HITS: usize = ANCHORS + 16384;
-const MAX_HITS: u32 = 8192;
+export const MAX_HITS: u32 = 8192;
 const MULTIPLIER: u32 = 0x9e3779b1;
 
 /** Where the window for the bytes to search begins: all before it belongs to the prefilter. */
@@ -26,7 +26,9 @@ export const WINDOW: usize = (HITS + MAX_HITS * 8 + 65535) & ~65535;
 
 let start: usize = 0;
 let end: usize = 0;
-let found: u32 = 0;
+export let found: u32 = 0;
+/** Where hits are noted: threads that share the memory each take an area of their own. */
+let hits: usize = HITS;
 /** Where the last search stopped: the end of the range, or less where the hits filled up. */
 export let stopped: usize = 0;
 
@@ -47,7 +49,7 @@ function check(position: usize, bucket: u32): void {
     const at = position - (packed & 255);
     if (at < start || at + load<u32>(anchor, 16) > end) continue;
     if ((load<u64>(at) & load<u64>(anchor)) != load<u64>(anchor, 8)) continue;
-    const hit = HITS + (found << 3);
+    const hit = hits + (found << 3);
     store<u32>(hit, <u32>at);
     store<u32>(hit, load<u32>(anchor, 20), 4);
     found++;
@@ -73,6 +75,28 @@ export function search4(begin: usize, from: usize, to: usize): u32 {
   start = begin;
   end = to;
   found = 0;
+  return sweep4(from, to);
+}
+
+/** Notes hits in another area of `MAX_HITS` times eight bytes. */
+export function setHits(at: usize): void {
+  hits = at;
+}
+
+/** Forgets the hits so far; `search` adds to them. */
+export function forgetHits(): void {
+  found = 0;
+}
+
+/** Searches a range that is whole in itself and adds its hits to those before. */
+export function search(from: usize, to: usize, stride: usize): void {
+  start = from;
+  end = to;
+  if (stride == 4) sweep4(from, to);
+  else finish(from, to, stride);
+}
+
+function sweep4(from: usize, to: usize): u32 {
   let p = from;
   while (p + 64 <= to) {
     if (any64(p)) {

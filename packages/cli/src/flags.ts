@@ -47,6 +47,11 @@ function parseFailOn(text: string): string {
 
 /** Flags of every scan. */
 export const scanFlags: readonly Flag[] = [
+  {
+    flags: '--history',
+    says: 'scan the whole history of the repository at PATH: every object that it holds, reachable or not',
+    example: 'keyturn scan --history',
+  },
   { flags: '--stdin', says: 'scan standard input', example: 'kubectl logs app | keyturn scan --stdin' },
   {
     flags: '--stdin-name <name>',

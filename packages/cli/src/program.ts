@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { scan } from './commands/scan.ts';
 import { scanFlags } from './flags.ts';
 import type { Flag } from './flags.ts';
 import { complain } from './terminal.ts';
@@ -18,7 +19,7 @@ function optionOf(flag: Flag): Option {
 const examplesOf = (flags: readonly Flag[]): string =>
   `\nExamples:\n${flags.map(({ example, says }) => `  $ ${example}\n      ${says}`).join('\n')}\n`;
 
-/** The command line. Commands are loaded when they are called, so that each starts as fast as it can. */
+/** The command line. What a scan needs is loaded at once; the other commands when they are called. */
 export function createProgram(outcome: { code: number }): Command {
   const program = new Command('keyturn')
     .description('Finds hardcoded API keys of Clarky, Clarify, Klipy and AgentClara, and says what to do about them.')
@@ -35,7 +36,6 @@ export function createProgram(outcome: { code: number }): Command {
     .argument('[path...]', 'files and directories', ['.'])
     .addHelpText('after', examplesOf(scanFlags))
     .action(async (paths: string[], options: Record<string, unknown>, command: Command) => {
-      const { scan } = await import('./commands/scan.ts');
       outcome.code = await scan(command.args.length > 0 ? paths : [], options);
     });
   const scanCommand = program.commands.find((command) => command.name() === 'scan');

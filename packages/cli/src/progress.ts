@@ -33,7 +33,7 @@ export class ProgressLine {
     this.#last = now;
     const seconds = (now - this.#started) / 1000;
     const rate = progress.bytes / 1e6 / seconds;
-    const counts = `${progress.done.toLocaleString('en')} ${progress.unit}, ${(progress.bytes / 1e6).toFixed(0)} MB, ${rate.toFixed(0)} MB/s`;
+    const counts = `${progress.done} ${progress.unit}, ${(progress.bytes / 1e6).toFixed(0)} MB, ${rate.toFixed(0)} MB/s`;
     if (!process.stderr.isTTY) {
       complain(counts);
       return;

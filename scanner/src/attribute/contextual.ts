@@ -102,7 +102,7 @@ function attributionOf(
 }
 
 /** Whether an ordinary word is used as a name: capitalised, in an identifier, a path or a host. */
-function isName(text: string, mention: Mention): boolean {
+export function isName(text: string, mention: Mention): boolean {
   if (
     /[A-Z]/.test(mention.text) &&
     !/^\s*(?:[a-z]|$)/.test(text.slice(mention.at + mention.text.length, mention.at + mention.text.length + 2))

@@ -2,7 +2,7 @@ import { placeholderWords } from '@keyturn/providers';
 import { alphabetSize, explain, meanLetterBits } from './explain.ts';
 
 /** CONTRACT of the fingerprint: a value with fewer bits than this could be guessed from its hash. */
-export const GUESSABLE_BITS = 60;
+const GUESSABLE_BITS = 60;
 /** Of the bits that a random value of its length would have, how many must be left unexplained. */
 const RANDOM_SHARE = 0.67;
 /** The same for short values, in which a word or two by chance weigh more. */

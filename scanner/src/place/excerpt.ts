@@ -4,7 +4,9 @@ import { lineAround } from './placer.ts';
 
 /** What is shown of a line on each side of the key, in bytes. */
 const REACH = 120;
-const LONG_RUN = /[A-Za-z0-9_+/=~-]{12,}/g;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const LONG_RUN = /[A-Za-z0-9_+/~-]{12,}={0,2}/g;
 const RANDOM_PARTS = 3;
 
 /**
@@ -14,9 +16,11 @@ const RANDOM_PARTS = 3;
 export function excerptOf(bytes: Uint8Array, start: number, end: number, preview: string): Excerpt {
   const { from, to } = lineAround(bytes, start, end, REACH);
   const decoder = new TextDecoder();
-  const before = maskRuns(printable(decoder.decode(bytes.subarray(from, start))), 'end');
-  const after = maskRuns(printable(decoder.decode(bytes.subarray(end, to))), 'start');
-  const head = `${from > 0 && bytes[from - 1] !== 0x0a ? '…' : ''}${before}`.trimStart();
+  const isCutBefore = from > 0 && bytes[from - 1] !== LINE_FEED;
+  const isCutAfter = to < bytes.length && bytes[to] !== LINE_FEED && bytes[to] !== CARRIAGE_RETURN;
+  const before = maskRuns(printable(decoder.decode(bytes.subarray(from, start))), isCutBefore ? 'before' : undefined);
+  const after = maskRuns(printable(decoder.decode(bytes.subarray(end, to))), isCutAfter ? 'after' : undefined);
+  const head = `${isCutBefore ? '…' : ''}${before}`.trimStart();
   return {
     text: `${head}${preview}${after}`.trimEnd(),
     start: head.length,
@@ -34,9 +38,9 @@ export function printable(text: string): string {
  *
  * @param cut the side on which the text was cut off, where a run may be the rest of a longer one
  */
-export function maskRuns(text: string, cut?: 'start' | 'end'): string {
+export function maskRuns(text: string, cut?: 'before' | 'after'): string {
   return text.replaceAll(LONG_RUN, (run, at: number) => {
-    const touchesCut = (cut === 'start' && at + run.length === text.length) || (cut === 'end' && at === 0);
+    const touchesCut = (cut === 'after' && at + run.length === text.length) || (cut === 'before' && at === 0);
     return touchesCut || looksRandom(run) ? '…' : run;
   });
 }

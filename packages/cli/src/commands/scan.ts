@@ -11,6 +11,7 @@ import type { ColourChoice } from '../terminal.ts';
 
 /** What the flags of a scan come to. */
 export interface ScanCommandOptions {
+  readonly history?: boolean;
   readonly stdin?: boolean;
   readonly stdinName?: string;
   readonly format?: readonly string[];
@@ -62,10 +63,23 @@ async function scanSource(
     return scanStream({ stream: process.stdin, name: options.stdinName ?? null, fingerprintKey, root: process.cwd() });
   }
   if (options.stdinName !== undefined) throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
+  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  if (options.history === true) {
+    if (paths.length > 1)
+      throw new KeyturnError('usage', 'Scan the history of one repository at a time: name one PATH.');
+    const { scanHistory } = await import('@keyturn/scanner/git');
+    return scanHistory({
+      path: paths[0] ?? '.',
+      fingerprintKey,
+      threads,
+      onProgress: ({ objects, totalObjects, bytes }) =>
+        progress.update({ done: objects, total: totalObjects, bytes, unit: 'objects' }),
+    });
+  }
   return scanFiles({
     paths: paths.length > 0 ? paths : ['.'],
     fingerprintKey,
-    threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
+    threads,
     noIgnore: !options.ignore,
     ...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
     ...(onPlaceholder !== undefined && { onPlaceholder }),

@@ -4,7 +4,7 @@ import type { Coverage, Finding, SkipReason } from '@keyturn/scanner';
 import type { ReportInput } from '../format.ts';
 import type { KeyMask } from '../key-mask.ts';
 import { describeSuppression, gapReasons } from '../places.ts';
-import { bySeverity, bytes, count, duration, placeName, ruleName } from '../words.ts';
+import { bySeverity, bytes, count, duration, placeName, ruleName, grouped } from '../words.ts';
 import { cutStart, wrap } from './columns.ts';
 import { place } from './entry.ts';
 import type { Paint } from './paint.ts';
@@ -46,27 +46,31 @@ export function summaryLines(input: ReportInput, paint: Paint, mask: KeyMask): s
     ...notes,
     ...(notes.length > 0 ? [''] : []),
     ...gaps(result.coverage, paint, mask),
-    verdict(result.findings, result.coverage, paint),
+    ...verdict(result.findings, result.coverage, paint),
     paint.as('dim', `${searched(result.coverage)} in ${duration(input.elapsedMs)}`),
   ];
 }
 
-function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint): string {
+function verdict(findings: readonly Finding[], coverage: Coverage, paint: Paint): string[] {
   const open = findings.filter((finding) => finding.suppressed === null);
   const places = open.reduce(
     (sum, finding) => sum + finding.occurrences.filter((one) => one.suppressed === null).length,
     0,
   );
   const hidden = findings.length - open.length;
-  const suppressed = hidden === 0 ? '' : `; ${hidden.toLocaleString('en-US')} suppressed`;
+  const suppressed = hidden === 0 ? '' : `; ${grouped(hidden)} suppressed`;
   if (open.length === 0) {
     const clean = coverage.complete
       ? paint.as('good', 'No keys found')
       : paint.as('warning', 'No keys found in the part that was searched');
-    return `${clean}${suppressed}`;
+    return [`${clean}${suppressed}`];
   }
   const where = places === open.length ? '' : ` in ${count(places, 'place')}`;
-  return `${paint.as('strong', `${count(open.length, 'key')} found`)}${where}: ${bySeverity(open)}${suppressed}`;
+  const found = `${count(open.length, 'key')} found`;
+  const rest = `${bySeverity(open)}${suppressed}`;
+  const head = `${paint.as('strong', found)}${where}:`;
+  const fits = found.length + where.length + rest.length + 2 <= paint.style.width;
+  return fits ? [`${head} ${rest}`] : [head, `  ${rest}`];
 }
 
 /** A gap is nothing to be overlooked. */
@@ -85,11 +89,9 @@ function gap(reason: SkipReason, total: number, { skipped }: Coverage, paint: Pa
   const listed = skipped.filter((skip) => skip.reason === reason).slice(0, LISTED);
   const more = listed.length === 0 ? 0 : total - listed.length;
   return [
-    ...wrap(`${total.toLocaleString('en-US')} ${gapReasons[reason]}`, width).map((line) =>
-      paint.as('warning', `  ${line}`),
-    ),
+    ...wrap(`${grouped(total)} ${gapReasons[reason]}`, width).map((line) => paint.as('warning', `  ${line}`)),
     ...listed.map(({ where }) => paint.as('dim', `    ${cutStart(printable(mask.text(where)), width)}`)),
-    ...(more > 0 ? [paint.as('dim', `    and ${more.toLocaleString('en-US')} more`)] : []),
+    ...(more > 0 ? [paint.as('dim', `    and ${grouped(more)} more`)] : []),
   ];
 }
 

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contender } from './contender.ts';
+import type { Run } from './measure/measure.ts';
+import { root } from './root.ts';
+
+/** The bundle that is published. */
+export const EXECUTABLE: string = join(root, 'packages/cli/dist/keyturn.mjs');
+
+/** What the contract promises of `--format json`, as far as the bench looks at it. */
+interface Report {
+  readonly coverage?: { readonly complete?: boolean; readonly files?: number };
+  readonly findings?: readonly unknown[];
+}
+
+/**
+ * Ourselves, as users run it.
+ * @param args after `scan`
+ * @param expected what a whole scan covers, where that is known
+ */
+export function keyturnScan(
+  args: readonly string[],
+  expected: { readonly files?: number } = {},
+  id = 'keyturn',
+): Contender {
+  return {
+    id,
+    role: 'ours',
+    version: null,
+    command: {
+      program: process.execPath,
+      args: [EXECUTABLE, 'scan', '--format', 'json', '--no-archives', '--no-decode', ...args],
+      output: 'capture',
+    },
+    expectedExits: [0, 1],
+    found: (run) => parseReport(run)?.findings?.length ?? null,
+    problems: (run) => {
+      const report = parseReport(run);
+      if (report === null) {
+        return ['its output is no JSON'];
+      }
+      const files = report.coverage?.files ?? 0;
+      return [
+        ...(report.coverage?.complete === true ? [] : ['its coverage is incomplete']),
+        ...(expected.files !== undefined && files < expected.files
+          ? [`it looked at ${files} of ${expected.files} files`]
+          : []),
+      ];
+    },
+  };
+}
+
+/** A sentence on what to do where the executable is not there; null where it is. */
+export function missingExecutable(): string | null {
+  return existsSync(EXECUTABLE) ? null : `${EXECUTABLE} is not there; \`npm run build\` makes it.`;
+}
+
+function parseReport({ stdout }: Run): Report | null {
+  try {
+    const value: unknown = JSON.parse(stdout ?? '');
+    return typeof value === 'object' ? value : null;
+  } catch {
+    // Flagged in the table.
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+/** One thread's instance of the pack's WebAssembly module over the shared memory. */
+import type { ArrayAddresses, MemoryLayout, Region } from './memory.ts';
+import { packWasm } from './wasm.generated.ts';
+
+/** What scanner/wasm/pack.ts exports; its sources say what each does. */
+export interface PackExports {
+  readonly found: WebAssembly.Global<'i32'>;
+  readonly isFlushed: WebAssembly.Global<'i32'>;
+  readonly isOverflown: WebAssembly.Global<'i32'>;
+  readonly layoutEnd: WebAssembly.Global<'i32'>;
+  readonly searched: WebAssembly.Global<'i64'>;
+  setArrays(...addresses: number[]): void;
+  setHits(at: number): void;
+  setMargin(bytes: number, stride: number): void;
+  initInflate(at: number): void;
+  readOffsets(
+    first: number,
+    count: number,
+    table: number,
+    step: number,
+    large: number,
+    larges: number,
+    work: number,
+    lowest: bigint,
+    end: bigint,
+  ): number;
+  readHeaders(
+    from: number,
+    to: number,
+    first: number,
+    last: number,
+    memoryAt: number,
+    fileAt: bigint,
+    packEnd: bigint,
+    hash: number,
+  ): number;
+  plan(count: number): number;
+  inflate(src: number, end: number, dst: number, capacity: number): number;
+  deltaSize(delta: number, length: number, baseSize: number): bigint;
+  applyDelta(base: number, baseSize: number, delta: number, length: number, out: number, capacity: number): number;
+  searchDelta(base: number, baseSize: number, delta: number, length: number, out: number): number;
+  beginObject(): void;
+  searchRange(from: number, to: number): void;
+}
+
+export const BROKEN = 0xffff_ffff;
+
+export function compilePackModule(): WebAssembly.Module {
+  return new WebAssembly.Module(Buffer.from(packWasm, 'base64'));
+}
+
+/** The objects' arrays as views; `kind` as in packs, `base` -1 for whole objects. */
+export class ObjectArrays {
+  readonly offset: BigUint64Array;
+  readonly at: Uint32Array;
+  readonly end: Uint32Array;
+  readonly size: Uint32Array;
+  readonly base: Int32Array;
+  readonly child: Int32Array;
+  readonly next: Int32Array;
+  readonly cost: Uint32Array;
+  readonly order: Uint32Array;
+  readonly kind: Uint8Array;
+
+  constructor(buffer: ArrayBufferLike, addresses: ArrayAddresses, count: number) {
+    this.offset = new BigUint64Array(buffer, addresses.offset, count);
+    this.at = new Uint32Array(buffer, addresses.at, count);
+    this.end = new Uint32Array(buffer, addresses.end, count);
+    this.size = new Uint32Array(buffer, addresses.size, count);
+    this.base = new Int32Array(buffer, addresses.base, count);
+    this.child = new Int32Array(buffer, addresses.child, count);
+    this.next = new Int32Array(buffer, addresses.next, count);
+    this.cost = new Uint32Array(buffer, addresses.cost, count);
+    this.order = new Uint32Array(buffer, addresses.order, count);
+    this.kind = new Uint8Array(buffer, addresses.kind, count);
+  }
+}
+
+export class PackEngine {
+  readonly wasm: PackExports;
+  readonly bytes: Uint8Array;
+  readonly arrays: ObjectArrays;
+  readonly region: Region;
+  /** Pairs of address and anchor; `wasm.found` of them. */
+  readonly hits: Uint32Array;
+
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: MemoryLayout, thread: number) {
+    const region = layout.regions[thread];
+    if (region === undefined) throw new RangeError(`There is no region for thread ${thread}.`);
+    const abort = (): never => {
+      throw new Error('The pack reader failed.');
+    };
+    this.wasm = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as PackExports;
+    this.bytes = new Uint8Array(memory.buffer);
+    this.arrays = new ObjectArrays(memory.buffer, layout.arrays, layout.count);
+    this.region = region;
+    this.hits = new Uint32Array(memory.buffer, region.hits, 16_384);
+    const { offset, at, end, size, base, child, next, cost, order, kind } = layout.arrays;
+    this.wasm.setArrays(offset, at, end, size, base, child, next, cost, order, kind);
+    this.wasm.initInflate(region.scratch);
+    this.wasm.setHits(region.hits);
+  }
+}

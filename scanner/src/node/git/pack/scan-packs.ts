@@ -1,0 +1,308 @@
+/** Scans all packs of a repository: lays out the shared memory, starts the threads and leads them through the phases. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts';
+import type { Scanner } from '../../../scan.ts';
+import type { Sighting } from '../../../model.ts';
+import { compilePackModule } from './engine.ts';
+import { layOutMemory } from './memory.ts';
+import type { MemoryLayout } from './memory.ts';
+import { PackIndex } from './pack-index.ts';
+import { COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
+import type { PackPart, ReadTask, WalkReport, WalkTasks } from './tasks.ts';
+import { PackThread } from './thread.ts';
+import { PackWorkers } from './workers.ts';
+
+/** A pack with its index, checked as far as its index goes. */
+export interface OpenPack {
+  readonly path: string;
+  readonly index: PackIndex;
+  /** Offset of the end of the last object. */
+  readonly end: number;
+}
+
+export interface PackScanOptions {
+  readonly packs: readonly OpenPack[];
+  readonly hashBytes: number;
+  readonly scanner: Scanner;
+  readonly fingerprintKey: string | null;
+  /** Threads in all, this one included. */
+  readonly threads: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: PackProgress) => void) | undefined;
+}
+
+export interface PackProgress {
+  readonly objects: number;
+  readonly totalObjects: number;
+  readonly bytes: number;
+}
+
+/** An object of a pack. */
+export interface PackedObject {
+  readonly pack: OpenPack;
+  readonly offset: number;
+  /** 1 commit, 2 tree, 3 blob, 4 tag; 0, 6 or 7 where not even that could be told. */
+  readonly kind: number;
+}
+
+export interface PackScanResult {
+  readonly found: readonly (PackedObject & { readonly sightings: readonly Sighting[] })[];
+  /** What could not be read here: for git to read. */
+  readonly unread: readonly PackedObject[];
+  /** How many objects of each kind there are. */
+  readonly kinds: Readonly<Record<'commit' | 'tree' | 'blob' | 'tag', number>>;
+  /** Of all objects but trees, as they are once rebuilt. */
+  readonly bytes: number;
+}
+
+const READ_PIECE = 2 ** 24;
+const CHUNKS = 400;
+const TREE = 2;
+const HEADER_BYTES = 12;
+
+export function openPack(indexPath: string, hashBytes: number): OpenPack {
+  const path = indexPath.replace(/\.idx$/, '.pack');
+  const index = PackIndex.read(indexPath, hashBytes);
+  const { size } = statSync(path);
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEADER_BYTES);
+    const trailer = Buffer.alloc(hashBytes);
+    readSync(file, head, 0, HEADER_BYTES, 0);
+    if (size < HEADER_BYTES + hashBytes || head.toString('latin1', 0, 4) !== 'PACK') throw new RangeError('not a pack');
+    const version = head.readUInt32BE(4);
+    if (version !== 2 && version !== 3) throw new RangeError(`pack of version ${version}`);
+    readSync(file, trailer, 0, hashBytes, size - hashBytes);
+    if (!trailer.equals(index.packChecksum)) throw new RangeError('the index belongs to another pack');
+  } finally {
+    closeSync(file);
+  }
+  return { path, index, end: size - hashBytes };
+}
+
+const tick = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+export class PackScan {
+  readonly #options: PackScanOptions;
+  readonly #module: WebAssembly.Module;
+  readonly #counters: Int32Array;
+  readonly #workers: PackWorkers;
+
+  constructor(options: PackScanOptions) {
+    this.#options = options;
+    this.#module = compilePackModule();
+    this.#counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
+    this.#workers = new PackWorkers(options.threads - 1, {
+      module: this.#module,
+      fingerprintKey: options.fingerprintKey,
+    });
+  }
+
+  async result(): Promise<PackScanResult> {
+    try {
+      return await this.#scan(this.#options.packs);
+    } finally {
+      Atomics.store(this.#counters, STOPPED, 1);
+      await this.#workers.end();
+    }
+  }
+
+  async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
+    const { scanner, hashBytes } = this.#options;
+    const count = packs.reduce((sum, pack) => sum + pack.index.count, 0);
+    const storeBytes = packs.reduce(
+      (sum, pack) => sum + Math.max(pack.end, pack.index.count * 8 + pack.index.data.length + 8192) + 64,
+      0,
+    );
+    const layout = layOutMemory(count, storeBytes, this.#workers.count + 1);
+    const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
+    const literals = literalsOf(scanner.rules.anchors);
+    writeTables(memory, literals, strideOf(literals));
+    const order = { memory, layout, counters: this.#counters.buffer as SharedArrayBuffer };
+    const main = new PackThread({ ...order, thread: 0 }, this.#module, scanner);
+    const ready = this.#workers.orderAll((thread) => ({ kind: 'memory', ...order, thread: thread + 1 }));
+
+    const parts = this.#takeOffsets(packs, layout, main);
+    const tasks = readTasks(parts, main);
+    Atomics.store(this.#counters, TAKEN, 0);
+    const reading = this.#workers.orderAll(() => ({ kind: 'read', packs: parts, tasks, hashBytes }));
+    await this.#drive(main.read({ packs: parts, tasks, hashBytes }), count);
+    let { named } = main;
+    for (const reply of await reading) if (reply.kind === 'read') named += reply.named;
+    await ready;
+    if (named > 0) resolveNamed(main, packs, parts, hashBytes);
+    const reached = main.engine.wasm.plan(count);
+
+    const walk = walkTasks(main, count);
+    Atomics.store(this.#counters, TAKEN, 0);
+    const walking = this.#workers.orderAll(() => ({ kind: 'walk', ...walk }));
+    const reports: WalkReport[] = [await this.#drive(main.walk(walk), count)];
+    for (const reply of await walking) if (reply.kind === 'walked') reports.push(this.#workers.report(reply));
+    return this.#gather(reports, packs, parts, main, reached < count);
+  }
+
+  /** Runs this thread's part in slices, so that signals and progress get their turn. */
+  async #drive<T>(work: Generator<void, T, void>, totalObjects: number): Promise<T> {
+    const { signal, onProgress } = this.#options;
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done === true) return step.value;
+      onProgress?.({
+        objects: Atomics.load(this.#counters, OBJECTS_DONE),
+        totalObjects,
+        bytes: Atomics.load(this.#counters, KIB_DONE) * 1024,
+      });
+      await tick();
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Reads the offsets of each pack from its index, in order. The store is where they are sorted, before it holds packs. */
+  #takeOffsets(packs: readonly OpenPack[], layout: MemoryLayout, { engine }: PackThread): PackPart[] {
+    let first = 0;
+    let memoryAt = layout.store;
+    return packs.map(({ path, index, end }) => {
+      const { count } = index;
+      const work = layout.store;
+      const table = work + count * 8 + 8192;
+      const lengths = index.version === 2 ? count * 4 + index.larges * 8 : count * index.offsetStep;
+      engine.bytes.set(index.data.subarray(index.offsets, index.offsets + lengths), table);
+      const large = index.version === 2 ? table + count * 4 : 0;
+      const isSound = engine.wasm.readOffsets(
+        first,
+        count,
+        table,
+        index.offsetStep,
+        large,
+        index.larges,
+        work,
+        BigInt(HEADER_BYTES),
+        BigInt(end),
+      );
+      if (isSound === 0) throw new RangeError('offsets out of bounds');
+      const part: PackPart = { path, first, last: first + count, memoryAt, end };
+      first += count;
+      memoryAt += Math.ceil((end + 64) / 64) * 64;
+      return part;
+    });
+  }
+
+  #gather(
+    reports: readonly WalkReport[],
+    packs: readonly OpenPack[],
+    parts: readonly PackPart[],
+    { engine }: PackThread,
+    hasUnreached: boolean,
+  ): PackScanResult {
+    const { kind, offset } = engine.arrays;
+    const place = (index: number): PackedObject => {
+      const number = parts.findIndex((part) => index < part.last);
+      const pack = packs[number];
+      if (pack === undefined) throw new RangeError(`There is no object ${index}.`);
+      return { pack, offset: Number(offset[index] ?? 0n), kind: kind[index] ?? 0 };
+    };
+    const counts = new Array<number>(8).fill(0);
+    for (const one of kind) counts[one] = (counts[one] ?? 0) + 1;
+    const unread = new Set(reports.flatMap((report) => report.unread));
+    if (hasUnreached) for (const [index, one] of kind.entries()) if (one === 0 || one > 4) unread.add(index);
+    return {
+      found: reports.flatMap((report) => report.found.map(({ index, sightings }) => ({ ...place(index), sightings }))),
+      unread: [...unread].map(place),
+      kinds: { commit: counts[1] ?? 0, tree: counts[2] ?? 0, blob: counts[3] ?? 0, tag: counts[4] ?? 0 },
+      bytes: reports.reduce((sum, report) => sum + report.bytes, 0),
+    };
+  }
+}
+
+/** Cuts packs into pieces of some megabytes, at the beginnings of objects. */
+function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask[] {
+  const { offset } = engine.arrays;
+  const tasks: ReadTask[] = [];
+  parts.forEach((part, pack) => {
+    let from = part.first;
+    while (from < part.last) {
+      const limit = (offset[from] ?? 0n) + BigInt(READ_PIECE);
+      let low = from + 1;
+      let high = part.last;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((offset[middle] ?? 0n) < limit) low = middle + 1;
+        else high = middle;
+      }
+      tasks.push({ pack, from, to: low });
+      from = low;
+    }
+  });
+  return tasks;
+}
+
+/** Looks up the bases that are named by their id, in whichever pack they are. */
+function resolveNamed(
+  { engine }: PackThread,
+  packs: readonly OpenPack[],
+  parts: readonly PackPart[],
+  hashBytes: number,
+): void {
+  const { base, at, offset } = engine.arrays;
+  const find = (id: Uint8Array, own: number): number => {
+    for (const number of [own, ...packs.keys()]) {
+      const pack = packs[number];
+      const part = parts[number];
+      const position = pack?.index.find(id) ?? -1;
+      if (pack === undefined || part === undefined || position < 0) continue;
+      const wanted = BigInt(Math.trunc(pack.index.offsetAt(position)) || 0);
+      let low = part.first;
+      let high = part.last;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((offset[middle] ?? 0n) < wanted) low = middle + 1;
+        else high = middle;
+      }
+      if (offset[low] === wanted) return low;
+    }
+    return -1;
+  };
+  parts.forEach((part, number) => {
+    for (let i = part.first; i < part.last; i++) {
+      if (base[i] !== NAMED) continue;
+      const id = engine.bytes.slice((at[i] ?? 0) - hashBytes, at[i]);
+      const found = find(id, number);
+      base[i] = found === i || found < 0 ? ABSENT : found;
+    }
+  });
+}
+
+const NAMED = -3;
+const ABSENT = -2;
+
+/** Lists the families of everything but trees, in chunks of like cost, the most costly first. */
+function walkTasks({ engine }: PackThread, count: number): WalkTasks {
+  const { kind, base, cost } = engine.arrays;
+  const roots = new Uint32Array(new SharedArrayBuffer(count * 4));
+  let length = 0;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    if (base[i] !== -1) continue;
+    const one = kind[i] ?? 0;
+    if (one === TREE || one === 0 || one > 4) continue;
+    roots[length++] = i;
+    total += cost[i] ?? 0;
+  }
+  const chunks: { from: number; to: number; cost: number }[] = [];
+  const limit = total / CHUNKS;
+  let from = 0;
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    sum += cost[roots[i] ?? 0] ?? 0;
+    if (sum < limit && i < length - 1) continue;
+    chunks.push({ from, to: i + 1, cost: sum });
+    from = i + 1;
+    sum = 0;
+  }
+  chunks.sort((a, b) => b.cost - a.cost);
+  const shared = new Uint32Array(new SharedArrayBuffer(Math.max(8, chunks.length * 8)), 0, chunks.length * 2);
+  chunks.forEach((chunk, i) => {
+    shared[2 * i] = chunk.from;
+    shared[2 * i + 1] = chunk.to;
+  });
+  return { roots, chunks: shared };
+}

@@ -1,0 +1,132 @@
+/** What threads do together on packs: read them, then walk the families. Tasks are taken from lists in shared memory. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { Scanner } from '../../../scan.ts';
+import type { Sighting } from '../../../model.ts';
+import type { Suspicion } from '../suspicion.ts';
+import type { PackEngine } from './engine.ts';
+import { FamilyWalker } from './walker.ts';
+
+/** A pack as threads read it. */
+export interface PackPart {
+  readonly path: string;
+  /** Its objects are `first` to `last` (exclusive) of all. */
+  readonly first: number;
+  readonly last: number;
+  /** Address at which the byte of offset 0 would stand. */
+  readonly memoryAt: number;
+  /** Offset of the end of the last object. */
+  readonly end: number;
+}
+
+/** A piece of a pack to be read: objects `from` to `to`. */
+export interface ReadTask {
+  readonly pack: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Slots of the counters that threads share. */
+export const TAKEN = 0;
+export const STOPPED = 1;
+export const OBJECTS_DONE = 2;
+export const KIB_DONE = 3;
+export const COUNTERS = 16;
+
+const SLICE_BYTES = 2 ** 26;
+
+/** Reads pieces of packs into the store and takes in the headers. @returns objects whose base is named by its id */
+export function* readPacks(
+  engine: PackEngine,
+  packs: readonly PackPart[],
+  tasks: readonly ReadTask[],
+  counters: Int32Array,
+  hashBytes: number,
+  report: ReadReport,
+): Generator<void, void, void> {
+  let open = -1;
+  let file = -1;
+  try {
+    for (
+      let number = Atomics.add(counters, TAKEN, 1);
+      number < tasks.length;
+      number = Atomics.add(counters, TAKEN, 1)
+    ) {
+      const task = tasks[number];
+      const pack = task === undefined ? undefined : packs[task.pack];
+      if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) return;
+      if (open !== task.pack) {
+        if (file !== -1) closeSync(file);
+        file = openSync(pack.path, 'r');
+        open = task.pack;
+      }
+      const offsets = engine.arrays.offset;
+      const from = Number(offsets[task.from] ?? 0n);
+      const end = task.to < pack.last ? Number(offsets[task.to] ?? 0n) : pack.end;
+      let at = from;
+      while (at < end) {
+        const read = readSync(file, engine.bytes, pack.memoryAt + at, Math.min(SLICE_BYTES, end - at), at);
+        if (read === 0) break;
+        at += read;
+      }
+      // What the file no longer holds is read as it is in the store: as zeros, which are no object.
+      report.named += engine.wasm.readHeaders(
+        task.from,
+        task.to,
+        pack.first,
+        pack.last,
+        pack.memoryAt + from,
+        BigInt(from),
+        BigInt(pack.end),
+        hashBytes,
+      );
+      yield;
+    }
+  } finally {
+    if (file !== -1) closeSync(file);
+  }
+}
+
+export interface ReadReport {
+  named: number;
+}
+
+/** A list of families, in chunks: pairs of positions in `roots`. */
+export interface WalkTasks {
+  readonly roots: Uint32Array;
+  readonly chunks: Uint32Array;
+}
+
+export interface WalkReport {
+  readonly found: { readonly index: number; readonly sightings: readonly Sighting[] }[];
+  readonly unread: number[];
+  objects: number;
+  bytes: number;
+}
+
+/** Takes chunks of families and walks them. Yields between families every now and then. */
+export function* walkFamilies(
+  engine: PackEngine,
+  scanner: Scanner,
+  suspicion: Suspicion,
+  stride: number,
+  tasks: WalkTasks,
+  counters: Int32Array,
+): Generator<void, WalkReport, void> {
+  const walker = new FamilyWalker(engine, scanner, suspicion, stride);
+  const { roots, chunks } = tasks;
+  const count = chunks.length / 2;
+  let objects = 0;
+  let bytes = 0;
+  for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
+    const to = chunks[2 * number + 1] ?? 0;
+    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
+      walker.scan(roots[i] ?? 0);
+      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return walker.result;
+    }
+    Atomics.add(counters, OBJECTS_DONE, walker.result.objects - objects);
+    Atomics.add(counters, KIB_DONE, (walker.result.bytes - bytes) >>> 10);
+    ({ objects, bytes } = walker.result);
+    yield;
+  }
+  return walker.result;
+}

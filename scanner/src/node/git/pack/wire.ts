@@ -1,0 +1,59 @@
+/** What the threads of a history scan send each other. */
+import type { Sighting } from '../../../model.ts';
+import { Secret } from '../../../secret.ts';
+import type { MemoryLayout } from './memory.ts';
+import type { PackPart, ReadTask, WalkTasks } from './tasks.ts';
+
+export interface PackWorkerData {
+  readonly module: WebAssembly.Module;
+  readonly fingerprintKey: string | null;
+}
+
+export interface MemoryOrder {
+  readonly kind: 'memory';
+  readonly memory: WebAssembly.Memory;
+  readonly layout: MemoryLayout;
+  readonly counters: SharedArrayBuffer;
+  /** Which region is this thread's. */
+  readonly thread: number;
+}
+
+export interface ReadOrder {
+  readonly kind: 'read';
+  readonly packs: readonly PackPart[];
+  readonly tasks: readonly ReadTask[];
+  readonly hashBytes: number;
+}
+
+export interface WalkOrder extends WalkTasks {
+  readonly kind: 'walk';
+}
+
+export type PackOrder = MemoryOrder | ReadOrder | WalkOrder;
+
+/** A sighting as it crosses over, within the process: its wrapper is put back on arrival. */
+export interface WireSighting {
+  readonly sighting: Omit<Sighting, 'secret'>;
+  readonly value: string;
+  readonly prefixLength: number;
+}
+
+export type PackReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'read'; readonly named: number }
+  | {
+      readonly kind: 'walked';
+      readonly found: readonly { readonly index: number; readonly sightings: readonly WireSighting[] }[];
+      readonly unread: readonly number[];
+      readonly objects: number;
+      readonly bytes: number;
+    };
+
+export function toWireSighting(sighting: Sighting): WireSighting {
+  const { secret, ...rest } = sighting;
+  return { sighting: rest, value: secret.reveal(), prefixLength: secret.prefixLength };
+}
+
+export function fromWireSighting({ sighting, value, prefixLength }: WireSighting): Sighting {
+  return { ...sighting, secret: new Secret(value, prefixLength) };
+}

@@ -1,0 +1,37 @@
+/** A thread that reads and walks packs for another. It gets the memory by message and answers each with what it did. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createScanner } from '../../pool/create-scanner.ts';
+import { toWireSighting } from './wire.ts';
+import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
+import { PackThread } from './thread.ts';
+
+const data = workerData as PackWorkerData;
+const scanner = createScanner(data.fingerprintKey);
+let thread: PackThread | undefined;
+
+parentPort?.on('message', (order: PackOrder) => {
+  let reply: PackReply;
+  if (order.kind === 'memory') {
+    thread = new PackThread(order, data.module, scanner);
+    reply = { kind: 'ready' };
+  } else if (thread === undefined) {
+    throw new Error('A thread without memory cannot work.');
+  } else if (order.kind === 'read') {
+    const reading = thread.read(order);
+    while (reading.next().done !== true);
+    reply = { kind: 'read', named: thread.named };
+  } else {
+    const walk = thread.walk(order);
+    let step = walk.next();
+    while (step.done !== true) step = walk.next();
+    const { found, unread, objects, bytes } = step.value;
+    reply = {
+      kind: 'walked',
+      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(toWireSighting) })),
+      unread,
+      objects,
+      bytes,
+    };
+  }
+  parentPort?.postMessage(reply);
+});

@@ -1,0 +1,81 @@
+/** Refs and what they point at, read by git. */
+import type { Repository } from './repository.ts';
+import { runGit } from './run-git.ts';
+
+export interface Ref {
+  readonly name: string;
+  /** What it points at, and what a tag at the end points at. */
+  readonly object: string;
+  readonly peeled: string;
+}
+
+export interface Refs {
+  readonly refs: readonly Ref[];
+  /** The tip of the default branch: of `origin/HEAD`, else of `HEAD`; null in a repository without commits. */
+  readonly head: string | null;
+  /** The commits of the stash, the newest first: the work tree's, each a merge of what it was made from. */
+  readonly stashes: readonly string[];
+}
+
+/** @throws KeyturnError `source` where git fails */
+export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promise<Refs> {
+  const [list, origin, head, branch, stash] = await Promise.all([
+    runGit(['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)'], { cwd, signal }),
+    runGit(['rev-parse', '--verify', '--quiet', 'refs/remotes/origin/HEAD^{commit}'], {
+      cwd,
+      signal,
+      accept: [0, 1, 128],
+    }),
+    runGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { cwd, signal, accept: [0, 1, 128] }),
+    runGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd, signal, accept: [0, 1, 128] }),
+    runGit(['rev-list', '--walk-reflogs', 'refs/stash'], { cwd, signal, accept: [0, 128] }),
+  ]);
+  const refs: Ref[] = [];
+  for (const line of list.toString('utf8').split('\n')) {
+    const [object = '', peeled = '', ...name] = line.split(' ');
+    if (name.length > 0) refs.push({ name: name.join(' '), object, peeled: peeled === '' ? object : peeled });
+  }
+  const text = (answer: Buffer): string => answer.toString('latin1').trim();
+  // A detached HEAD is a tip that no ref names.
+  if (text(branch) === '' && text(head) !== '') refs.push({ name: 'HEAD', object: text(head), peeled: text(head) });
+  const stashes = text(stash)
+    .split('\n')
+    .filter((id) => id !== '');
+  return { refs, head: text(origin) || text(head) || null, stashes };
+}
+
+/**
+ * Names and addresses as the repository's mailmap has them.
+ *
+ * @param contacts `Name <address>`
+ */
+export async function mapContacts(
+  { cwd }: Repository,
+  contacts: readonly string[],
+  signal?: AbortSignal,
+): Promise<Map<string, string>> {
+  const unique = [...new Set(contacts)].filter((contact) => /^[^\n<>]*<[^\n<>]+>$/.test(contact));
+  if (unique.length === 0) return new Map();
+  const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` });
+  const lines = answer.toString('utf8').split('\n');
+  return new Map(unique.map((contact, index) => [contact, lines[index] ?? contact]));
+}
+
+/**
+ * The renames between two commits, by the new path, as git finds them. Paths are latin1 of their bytes.
+ */
+export async function renamesBetween(
+  { cwd }: Repository,
+  from: string,
+  to: string,
+  signal?: AbortSignal,
+): Promise<Map<string, string>> {
+  const answer = await runGit(
+    ['diff-tree', '-r', '-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '-z', from, to],
+    { cwd, signal },
+  );
+  const fields = answer.toString('latin1').split('\0');
+  const renames = new Map<string, string>();
+  for (let i = 0; i + 2 < fields.length; i += 3) renames.set(fields[i + 2] ?? '', fields[i + 1] ?? '');
+  return renames;
+}

@@ -1,0 +1,269 @@
+/** Scans every object of a repository, reachable or not: packs natively, loose objects, and through git what is unusual. */
+import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+import type { CoverageMeter } from '../../coverage.ts';
+import type { SkipReason, Sighting } from '../../model.ts';
+import type { Scanner } from '../../scan.ts';
+import { scanSpooled } from '../files/spool.ts';
+import { catFile } from './batch.ts';
+import type { BatchObject } from './batch.ts';
+import { KINDS, parseLoose } from './objects.ts';
+import type { ObjectKind } from './objects.ts';
+import { openPack, PackScan } from './pack/scan-packs.ts';
+import type { OpenPack, PackedObject, PackProgress } from './pack/scan-packs.ts';
+import { listLoose, listPacks, looseFile, objectDirectories } from './repository.ts';
+import type { Repository } from './repository.ts';
+
+/** An object that holds keys. */
+export interface KeyObject {
+  readonly id: string;
+  readonly kind: ObjectKind;
+  /** Judged without a path. */
+  readonly sightings: readonly Sighting[];
+}
+
+export interface ObjectScan {
+  readonly found: ReadonlyMap<string, KeyObject>;
+  readonly directories: readonly string[];
+  readonly packs: readonly OpenPack[];
+  /** Whether a pack is marked as partial: objects that are named may be elsewhere. */
+  readonly isPartial: boolean;
+}
+
+export interface ObjectScanOptions {
+  readonly repository: Repository;
+  readonly scanner: Scanner;
+  readonly fingerprintKey: string | null;
+  readonly threads: number;
+  /** `git` has git read everything; what tests compare with, and a way out. */
+  readonly reader: 'native' | 'git';
+  readonly meter: CoverageMeter;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: PackProgress) => void) | undefined;
+}
+
+/** Objects up to here are held and judged as one; larger ones go through a temporary file, as files do. */
+const HELD = 2 ** 26;
+/** How often git is started anew behind a broken object before the rest is given up. */
+const RESTARTS = 100;
+/** How often a repository is looked at again that is repacked meanwhile. */
+const ROUNDS = 4;
+
+export async function scanObjects(options: ObjectScanOptions): Promise<ObjectScan> {
+  const scan = new ObjectScanner(options);
+  return scan.result();
+}
+
+class ObjectScanner {
+  readonly #options: ObjectScanOptions;
+  readonly #found = new Map<string, KeyObject>();
+  readonly #packs: OpenPack[] = [];
+  #isPartial = false;
+
+  constructor(options: ObjectScanOptions) {
+    this.#options = options;
+  }
+
+  async result(): Promise<ObjectScan> {
+    const { repository, reader, meter } = this.#options;
+    const directories = objectDirectories(repository);
+    const seenPacks = new Set<string>();
+    const looseSeen = new Set<string>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const isLastRound = round === ROUNDS - 1;
+      const fresh: OpenPack[] = [];
+      let hasVanished = false;
+      for (const directory of directories) {
+        const { indexes, promisors } = listPacks(directory);
+        if (promisors.length > 0) this.#isPartial = true;
+        for (const path of indexes) {
+          if (seenPacks.has(path)) continue;
+          try {
+            fresh.push(openPack(path, repository.hashBytes));
+            seenPacks.add(path);
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) {
+              hasVanished = true;
+              continue;
+            }
+            seenPacks.add(path);
+            meter.skip(path, skipReasonOf(error));
+          }
+        }
+      }
+      this.#packs.push(...fresh);
+      if (reader === 'git') {
+        await this.#scanThroughGit(null);
+        break;
+      }
+      if (fresh.length > 0) hasVanished = (await this.#scanPacks(fresh, isLastRound)) || hasVanished;
+      for (const directory of directories)
+        hasVanished = this.#scanLoose(directory, looseSeen, isLastRound) || hasVanished;
+      if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
+    }
+    return { found: this.#found, directories, packs: this.#packs, isPartial: this.#isPartial };
+  }
+
+  /** @returns whether a pack vanished before it was read */
+  async #scanPacks(packs: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
+    const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
+    let result;
+    try {
+      result = await new PackScan({
+        packs,
+        hashBytes: repository.hashBytes,
+        scanner,
+        fingerprintKey,
+        threads,
+        signal,
+        onProgress,
+      }).result();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) return true;
+      if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      // An index that lies, or more than memory holds: git may know better.
+      await this.#scanThroughGit(
+        packs.flatMap(({ index }) => Array.from({ length: index.count }, (_, i) => index.idAt(i).toString('hex'))),
+      );
+      return false;
+    }
+    meter.blobs += result.kinds.blob;
+    meter.commits += result.kinds.commit;
+    meter.bytes += result.bytes;
+    const ids = idsOf([...result.found, ...result.unread]);
+    for (const one of result.found) {
+      const kind = KINDS[one.kind];
+      const id = ids.get(one);
+      if (kind !== undefined && id !== undefined) this.#found.set(id, { id, kind, sightings: one.sightings });
+    }
+    const unread = result.unread.filter(({ kind }) => kind !== 2).map((one) => ids.get(one));
+    if (unread.length > 0)
+      await this.#scanThroughGit(
+        unread.filter((id) => id !== undefined),
+        true,
+      );
+    return false;
+  }
+
+  /** @returns whether an object vanished before it was read */
+  #scanLoose(directory: string, seen: Set<string>, isLastRound: boolean): boolean {
+    const { repository, scanner, meter } = this.#options;
+    let hasVanished = false;
+    for (const id of listLoose(directory, repository.hashBytes)) {
+      if (seen.has(id)) continue;
+      try {
+        const object = parseLoose(inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: HELD * 8 }));
+        seen.add(id);
+        if (object === undefined) {
+          meter.skip(id, 'corrupt');
+        } else {
+          this.#count(object.kind, object.data.length);
+          if (object.kind !== 'tree') this.#note(id, object.kind, scanner.scan(object.data));
+        }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) hasVanished = true;
+        else meter.skip(id, skipReasonOf(error));
+      }
+    }
+    return hasVanished;
+  }
+
+  /**
+   * Has git read objects.
+   *
+   * @param ids which, or null for all
+   * @param areCounted whether the coverage has counted them already
+   */
+  async #scanThroughGit(ids: readonly string[] | null, areCounted = false): Promise<void> {
+    const { repository, signal, meter } = this.#options;
+    let left = ids;
+    for (let restart = 0; ; restart++) {
+      let done = 0;
+      try {
+        for await (const object of catFile(left, repository.cwd, signal)) {
+          if (object.kind === 'missing') meter.skip(object.id, 'missing-object');
+          else await this.#scanBatchObject(object, areCounted);
+          done++;
+        }
+        return;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (left === null || done >= left.length) throw error;
+        // Git ends at a broken object: it is told, and the rest is asked for again.
+        meter.skip(left[done] ?? '', 'corrupt');
+        left = left.slice(done + 1);
+        if (left.length === 0) return;
+        if (restart < RESTARTS) continue;
+        for (const id of left) meter.skip(id, 'corrupt');
+        return;
+      }
+    }
+  }
+
+  async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<void> {
+    const { scanner, meter } = this.#options;
+    if (!isCounted) this.#count(object.kind, object.size);
+    if (object.kind === 'tree') return;
+    if (object.size <= HELD) {
+      const parts: Buffer[] = [];
+      for await (const chunk of object.chunks()) parts.push(chunk);
+      const data = Buffer.concat(parts);
+      if (data.length === object.size) this.#note(object.id, object.kind, scanner.scan(data));
+      else meter.skip(object.id, 'corrupt');
+      return;
+    }
+    const { files, bytes } = meter;
+    this.#note(object.id, object.kind, await scanSpooled([], object.chunks(), '', scanner, meter));
+    meter.files = files;
+    meter.bytes = bytes;
+  }
+
+  #count(kind: ObjectKind, bytes: number): void {
+    const { meter } = this.#options;
+    if (kind === 'tree') return;
+    meter.bytes += bytes;
+    if (kind === 'blob') meter.blobs++;
+    else if (kind === 'commit') meter.commits++;
+  }
+
+  #note(id: string, kind: ObjectKind, sightings: readonly Sighting[]): void {
+    if (sightings.length > 0) this.#found.set(id, { id, kind, sightings });
+  }
+}
+
+function hasNewPacks(directories: readonly string[], seen: ReadonlySet<string>): boolean {
+  return directories.some((directory) => listPacks(directory).indexes.some((path) => !seen.has(path)));
+}
+
+function skipReasonOf(error: unknown): SkipReason {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'vanished';
+    case 'EACCES':
+    case 'EPERM':
+      return 'unreadable';
+    case 'ERR_BUFFER_TOO_LARGE':
+      return 'too-large';
+    default:
+      return 'corrupt';
+  }
+}
+
+/** The ids of objects that are known by their place. */
+function idsOf(objects: readonly PackedObject[]): Map<PackedObject, string> {
+  const wanted = new Map<OpenPack, Map<number, PackedObject[]>>();
+  for (const object of objects) {
+    const offsets = wanted.get(object.pack) ?? new Map<number, PackedObject[]>();
+    wanted.set(object.pack, offsets);
+    offsets.set(object.offset, [...(offsets.get(object.offset) ?? []), object]);
+  }
+  const ids = new Map<PackedObject, string>();
+  for (const [{ index }, offsets] of wanted) {
+    for (let position = 0; position < index.count; position++) {
+      for (const object of offsets.get(index.offsetAt(position)) ?? [])
+        ids.set(object, index.idAt(position).toString('hex'));
+    }
+  }
+  return ids;
+}
