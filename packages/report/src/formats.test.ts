@@ -66,11 +66,10 @@ describe.each(formatNames)('%s', (name) => {
   });
 
   it('shows what the tree holds as text', () => {
-    const text = written(name, hostile()).replaceAll(/\r?\n/g, '');
+    // The page's own script is indented with tabs.
+    const text = written(name, hostile()).replaceAll(/\r?\n|^\t+/gm, '');
     expect(stripVTControlCharacters(text)).toBe(text);
-    expect(text).not.toMatch(/[\p{Cc}\u202e]/u);
-    if (name !== 'text' && name !== 'csv' && !name.startsWith('json') && name !== 'sarif' && name !== 'github')
-      expect(text).not.toContain('<img');
+    expect(text.match(/[\p{Cc}\u202e].{0,20}/gu)).toBeNull();
   });
 
   it('tells what is suppressed, by whom and until when', () => {
@@ -220,5 +219,7 @@ describe('html', () => {
     expect(text.match(/(?:src|href)="https?:[^"]*"/g)?.every((link) => link.startsWith('href="https://'))).toBe(true);
     expect(text).not.toMatch(/<(?:img|link|iframe)|@import|url\(/);
     expect(written('html', hostile()).match(/<script/g)).toHaveLength(2);
+    expect(written('html', hostile())).not.toContain('<img');
+    expect(written('markdown', hostile())).not.toContain('<img');
   });
 });
