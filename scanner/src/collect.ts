@@ -133,6 +133,7 @@ function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
     encoding: sighting.encoding,
     git: where.git ?? null,
     suppressed: null,
+    allow: sighting.allow,
     excerpt: sighting.excerpt,
   };
 }

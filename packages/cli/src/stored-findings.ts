@@ -163,6 +163,7 @@ function findingOf(stored: FindingDocument, found: Finding | undefined): Finding
               removed: one.removed ?? null,
             },
       suppressed: one.suppressed,
+      allow: null,
       excerpt: null,
     })),
     ...(stored.firstSeen !== undefined && { firstSeen: stored.firstSeen }),

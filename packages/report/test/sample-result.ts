@@ -34,6 +34,7 @@ export function occurrence(secret: Secret, over: Partial<Occurrence> = {}): Occu
     encoding: [],
     git: null,
     suppressed: null,
+    allow: null,
     excerpt: { text: before + secret.preview, start: before.length, end: before.length + secret.preview.length },
     ...over,
   };

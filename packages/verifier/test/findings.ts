@@ -34,6 +34,7 @@ const place: Occurrence = {
   encoding: [],
   git: null,
   suppressed: null,
+  allow: null,
   excerpt: null,
 };
 
