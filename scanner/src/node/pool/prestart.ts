@@ -28,7 +28,7 @@ export function prestartWorkers(count: number, folders: readonly string[]): void
   const file = workerFile();
   if (file === undefined) return;
   // Loaded here and not above: most starts need no thread.
-  const threads = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads');
+  const threads = createRequire(import.meta.url)('node:worker_threads') as { readonly Worker: typeof Worker };
   for (let i = 0; i < count; i++) {
     const worker = new threads.Worker(file, { workerData: null, stdin: false });
     // A failure is told to whoever takes the thread; until then nobody misses it.
