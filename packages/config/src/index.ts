@@ -4,7 +4,7 @@ export type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
 export { compileGlob } from './glob.ts';
 export type { PathMatcher } from './glob.ts';
 export { suppressInline } from './suppress/suppress-inline.ts';
-export type { AllowedOccurrence, InlineOptions } from './suppress/suppress-inline.ts';
+export type { InlineOptions } from './suppress/suppress-inline.ts';
 export { suppressByConfig } from './suppress/suppress-by-config.ts';
 export type { ConfigSuppression } from './suppress/suppress-by-config.ts';
 export { clearMarksOfActive } from './suppress/clear-marks-of-active.ts';

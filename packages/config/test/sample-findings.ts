@@ -1,6 +1,6 @@
 /** Findings to mark. Keys are put together here and nowhere written down. */
 import { fingerprint, Secret } from '@keyturn/scanner';
-import type { AllowComment, Finding, Occurrence } from '@keyturn/scanner';
+import type { Finding, Occurrence } from '@keyturn/scanner';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -26,11 +26,12 @@ export function occurrence(path: string | null, startLine: number): Occurrence {
     encoding: [],
     git: null,
     suppressed: null,
+    allow: null,
     excerpt: null,
   };
 }
 
-export function finding(secret: Secret, occurrences: (Occurrence & { allow?: AllowComment | null })[]): Finding {
+export function finding(secret: Secret, occurrences: Occurrence[]): Finding {
   return {
     rule: 'clarky-api-key',
     provider: 'clarky',
@@ -39,6 +40,7 @@ export function finding(secret: Secret, occurrences: (Occurrence & { allow?: All
     confidence: 'high',
     evidence: [],
     rivalClear: false,
+    workspaces: [],
     fingerprint: fingerprint(secret),
     secret,
     preview: secret.preview,

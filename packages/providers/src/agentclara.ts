@@ -5,6 +5,8 @@ const documented = [
   { min: 30, max: 30 },
 ] as const;
 
+const failure = { lacks: ['data'], message: 'error' } as const;
+
 /**
  * AgentClara. Source: its documentation of API keys, which shows tails of 30 and of 16 and states no length. Its prefixes
  * are Stripe's, Clerk's, Paystack's and others' too.
@@ -56,18 +58,38 @@ export const agentclara: Provider = {
     path: '/conversations/keyturn-probe-of-a-conversation-that-cannot-exist',
     header: 'Authorization',
     value: 'Bearer {key}',
+    checks: ['agentclara-api-key'],
     answers: [
       {
         status: 401,
-        envelope: { path: 'error', oneOf: ['Invalid API key'] },
+        envelope: {
+          ...failure,
+          has: [
+            { path: 'success', is: 'false' },
+            { path: 'error', is: 'text', oneOf: ['Invalid API key'] },
+          ],
+        },
         says: 'refused',
         reason: 'AgentClara refused the key.',
       },
       {
         status: 404,
-        envelope: { path: 'success', oneOf: ['false'] },
+        envelope: {
+          ...failure,
+          has: [
+            { path: 'success', is: 'false' },
+            { path: 'error', is: 'text' },
+          ],
+        },
         says: 'active',
         reason: 'AgentClara looked for the conversation, which it does for a key it knows.',
+      },
+    ],
+    inconclusive: [
+      {
+        prefix: 'sk_test_',
+        reason:
+          'AgentClara refused this test key, which may only mean the wrong environment: the key may still work elsewhere.',
       },
     ],
     notes:
@@ -78,7 +100,8 @@ export const agentclara: Provider = {
       { scope: 'unstated', perMinute: 1000, note: 'standard tier' },
       { scope: 'unstated', perMinute: 10_000, note: 'enterprise tier' },
     ],
-    budgetPerMinute: 300,
+    budgetPerMinute: 900,
+    budgetScope: 'endpoint',
     resetHeader: 'unstated',
   },
   scopes: [],

@@ -8,6 +8,17 @@ const value = '(?<value>[A-Za-z0-9][A-Za-z0-9._~+/=-]{15,1023})';
 const quote = '(?:\\\\{0,3}["\'`])?';
 const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=?|[:=,(]|%3D|\\s)\\s{0,16}${quote}(?:[A-Za-z.]{1,24}\\(\\s{0,4}${quote})?`;
 
+const failed = ['error', 'errors'] as const;
+const errors = {
+  has: [
+    { path: 'errors', is: 'list' },
+    { path: 'errors.0.detail', is: 'text' },
+  ],
+  lacks: ['data'],
+  code: 'errors.0.title',
+  message: 'errors.0.detail',
+} as const;
+
 /**
  * Clarify. Source: its authentication page. An API key has no published prefix, length or alphabet: it is found by what
  * stands around it. `CLARIFY_API_KEY` is used by unrelated projects too, so the name alone is weak.
@@ -21,6 +32,7 @@ export const clarify: Provider = {
   contextual: {
     anchor: 'clarify',
     value: { min: 16, max: 1024 },
+    workspace: 'api\\.clarify\\.ai/v1/workspaces/(?<slug>[a-z0-9][a-z0-9-]{0,62})(?![A-Za-z0-9_-])',
     slots: [
       {
         rule: 'clarify-api-key',
@@ -80,30 +92,58 @@ export const clarify: Provider = {
   },
   rivals: [],
   probe: {
-    baseUrl: 'https://api.clarify.ai/v1/workspaces/{workspace}',
+    baseUrl: 'https://api.clarify.ai/v1',
     method: 'GET',
-    path: '/schemas',
+    path: '/workspaces/{workspace}/schemas',
     header: 'Authorization',
     value: 'api-key {key}',
+    checks: ['clarify-api-key'],
+    workspace: { pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$' },
     answers: [
-      { status: 200, envelope: { path: 'data' }, says: 'active', reason: 'Clarify answered for this workspace.' },
+      // The form of a list of schemas is not published: an answer that is data and no error.
+      {
+        status: 200,
+        envelope: { has: [{ path: 'data', is: 'list-or-object' }], lacks: failed },
+        says: 'active',
+        reason: 'Clarify answered for this workspace.',
+        scopes: 'admin over the workspace',
+      },
+      {
+        status: 200,
+        envelope: { has: [{ path: 'schemas', is: 'list-or-object' }], lacks: failed },
+        says: 'active',
+        reason: 'Clarify answered for this workspace.',
+        scopes: 'admin over the workspace',
+      },
+      {
+        status: 200,
+        envelope: { has: [{ path: '', is: 'list' }] },
+        says: 'active',
+        reason: 'Clarify answered for this workspace.',
+        scopes: 'admin over the workspace',
+      },
       {
         status: 401,
-        envelope: { path: 'errors.0.detail' },
+        envelope: {
+          ...errors,
+          has: [...errors.has, { path: 'errors.0.status', is: 'text-or-number', oneOf: ['401'] }],
+        },
         says: 'refused',
         reason: 'Clarify refused the key for this workspace.',
       },
       {
-        status: 403,
-        envelope: { path: 'errors.0.detail' },
+        status: 400,
+        envelope: errors,
         says: 'unknown',
-        reason: 'Clarify denies this request and does not say why.',
+        reason: 'Clarify did not understand the request: the workspace may be wrong.',
       },
+      { status: 403, envelope: errors, says: 'unknown', reason: 'Clarify denies this request and does not say why.' },
       {
         status: 404,
-        envelope: { path: 'errors.0.detail' },
+        envelope: errors,
         says: 'unknown',
         reason: 'Clarify does not know this workspace.',
+        noWorkspace: true,
       },
     ],
     notes:
@@ -112,6 +152,7 @@ export const clarify: Provider = {
   limits: {
     published: [{ scope: 'workspace-endpoint', perMinute: 3000, note: 'older pages advise 100 reads' }],
     budgetPerMinute: 90,
+    budgetScope: 'endpoint',
     resetHeader: 'seconds-remaining',
   },
   scopes: [{ name: 'admin', allows: 'read, write and delete over the workspace' }],

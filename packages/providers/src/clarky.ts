@@ -1,5 +1,7 @@
 import type { Provider } from './types.ts';
 
+const error = { lacks: ['data'], code: 'error.code', message: 'error.message' } as const;
+
 /** Clarky. Sources: docs.clarky.ai (authentication, quickstart, rate limits). The tail's alphabet is not published. */
 export const clarky: Provider = {
   kind: 'provider',
@@ -25,19 +27,39 @@ export const clarky: Provider = {
     path: '/pipelines?page_size=1',
     header: 'Authorization',
     value: 'Bearer {key}',
+    checks: ['clarky-api-key'],
     answers: [
-      { status: 200, envelope: { path: 'data' }, says: 'active', reason: 'Clarky answered the request.' },
+      {
+        status: 200,
+        envelope: { has: [{ path: 'data', is: 'list' }], lacks: ['error', 'errors'] },
+        says: 'active',
+        reason: 'Clarky answered the request.',
+        scopes: 'read',
+      },
       {
         status: 401,
-        envelope: { path: 'error.code', oneOf: ['unauthorized'] },
+        envelope: {
+          ...error,
+          has: [
+            { path: 'error.code', is: 'text', oneOf: ['unauthorized'] },
+            { path: 'error.message', is: 'text' },
+          ],
+        },
         says: 'refused',
         reason: 'Clarky refused the key: missing, invalid or revoked.',
       },
       {
         status: 403,
-        envelope: { path: 'error.code', oneOf: ['forbidden'] },
+        envelope: {
+          ...error,
+          has: [
+            { path: 'error.code', is: 'text', oneOf: ['forbidden'] },
+            { path: 'error.message', is: 'text' },
+          ],
+        },
         says: 'active',
         reason: 'Clarky knows the key and denies this request: its scopes do not cover it.',
+        scopes: 'without read',
       },
     ],
     notes: 'Lists at most one pipeline: no contact data. 403 comes after authentication.',
@@ -48,6 +70,7 @@ export const clarky: Provider = {
       { scope: 'key', perMinute: 60, note: 'writes' },
     ],
     budgetPerMinute: 100,
+    budgetScope: 'key',
     resetHeader: 'epoch-seconds',
   },
   scopes: [

@@ -1,6 +1,17 @@
-import type { Provider } from './types.ts';
+import type { Envelope, Provider, ProbeAnswer } from './types.ts';
 
 const tail = { min: 16, max: 256 } as const;
+
+/** Whether an error's code and message stand on top or inside `error` is not published. */
+const envelopes = ['', 'error.'].map((at): Envelope => ({
+  has: [
+    { path: `${at}code`, is: 'text-or-number' },
+    { path: `${at}message`, is: 'text' },
+  ],
+  lacks: ['data'],
+  code: `${at}code`,
+  message: `${at}message`,
+}));
 
 /**
  * Klipy, the CRM. Sources: its API documentation (keys, introduction). Length and alphabet of a key are not published.
@@ -39,21 +50,37 @@ export const klipy: Provider = {
     path: '/authenticate',
     header: 'X-Klipy-Api-Key',
     value: '{key}',
+    checks: ['klipy-api-key'],
     answers: [
-      { status: 200, envelope: { path: 'object' }, says: 'active', reason: 'Klipy authenticated the key.' },
       {
-        status: 401,
-        envelope: { path: 'code' },
-        says: 'refused',
-        reason: 'Klipy refused the key: missing, invalid, expired or revoked.',
+        status: 200,
+        envelope: {
+          has: [
+            { path: 'object', is: 'text' },
+            { path: 'data', is: 'list-or-object' },
+          ],
+          lacks: ['code', 'error', 'errors'],
+        },
+        says: 'active',
+        reason: 'Klipy authenticated the key.',
       },
-      {
-        status: 403,
-        envelope: { path: 'code' },
-        says: 'unknown',
-        reason: 'Klipy answers 403 both for a key it does not know and for one whose scopes do not cover the request.',
-      },
+      ...envelopes.flatMap((envelope): ProbeAnswer[] => [
+        {
+          status: 401,
+          envelope,
+          says: 'refused',
+          reason: 'Klipy refused the key: missing, invalid, expired or revoked.',
+        },
+        {
+          status: 403,
+          envelope,
+          says: 'denied',
+          reason:
+            'Klipy answers 403 both for a key it does not know and for one whose scopes do not cover the request.',
+        },
+      ]),
     ],
+    organisation: ['data.organization.name', 'data.organisation.name', 'data.name'],
     notes: "Answers the organisation's name; no customer data.",
   },
   limits: {
@@ -62,6 +89,7 @@ export const klipy: Provider = {
       { scope: 'organisation', perMinute: 1000 },
     ],
     budgetPerMinute: 150,
+    budgetScope: 'key',
     resetHeader: 'unstated',
   },
   scopes: [

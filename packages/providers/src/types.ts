@@ -88,28 +88,67 @@ export interface ContextualKeys {
   readonly slots: readonly ValueSlot[];
   /** Lengths of a value, in characters. */
   readonly value: LengthRange;
+  /** A regular expression whose group `slug` is the workspace that a URL beside the key names. */
+  readonly workspace?: string;
 }
 
-/** One kind of answer and what it says about the key. The first that fits counts. */
+/** What must stand at a dotted path of an answer's body. `text` is a string that is not empty. */
+export interface EnvelopeField {
+  readonly path: string;
+  readonly is: 'text' | 'text-or-number' | 'list' | 'list-or-object' | 'false';
+  /** The values it may have, where they are published. */
+  readonly oneOf?: readonly string[];
+}
+
+/** The vendor's own form of an answer: what a proxy's or a CDN's page does not have. */
+export interface Envelope {
+  /** All of these must be there. An empty path is the body itself. */
+  readonly has: readonly EnvelopeField[];
+  /** None of these may be there, at any value but null. */
+  readonly lacks?: readonly string[];
+  /** Where an error's code and message stand, for comparing refusals and for the reason that a person reads. */
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/**
+ * One kind of answer and what it says about the key. The first that fits counts.
+ *
+ * `active`: the vendor knows the key. `refused`: it does not, or no longer; whether the key is dead is decided by a random
+ * key's refusal. `denied`: a refusal that the vendor also gives to a live key of narrow scope: it shows that the endpoint
+ * refuses at all, and never that a key is dead. `unknown`: says nothing of the key.
+ */
 export interface ProbeAnswer {
-  readonly status: number | readonly number[];
-  /** The vendor's own envelope: dotted path to a value that must be there, and what it must be (any of). */
-  readonly envelope?: { readonly path: string; readonly oneOf?: readonly string[] };
-  readonly says: 'active' | 'refused' | 'unknown';
+  readonly status: number;
+  readonly envelope: Envelope;
+  readonly says: 'active' | 'refused' | 'denied' | 'unknown';
   /** A sentence that a person understands. */
   readonly reason: string;
+  /** The workspace in the path does not exist, whatever the key is. */
+  readonly noWorkspace?: true;
+  /** What the answer says about the key's scopes. */
+  readonly scopes?: string;
 }
 
 /** The least intrusive request that tells a live key from a dead one. */
 export interface Probe {
-  /** Pinned: scheme, host and path prefix. `{workspace}` is replaced by the user's or a strictly matched slug. */
+  /** Pinned: scheme, host and path prefix. */
   readonly baseUrl: string;
   readonly method: 'GET';
+  /** Appended to the base. `{workspace}` is replaced by the user's or a strictly matched slug. */
   readonly path: string;
   readonly header: string;
   /** The header's value, with `{key}`. */
   readonly value: string;
+  /** Rules whose keys it can check: another kind of secret sent this way would look dead. */
+  readonly checks: readonly string[];
+  /** What a workspace's slug may hold, where the path has one. Anchored. */
+  readonly workspace?: { readonly pattern: string };
   readonly answers: readonly ProbeAnswer[];
+  /** Keys whose refusal proves nothing, by prefix. */
+  readonly inconclusive?: readonly { readonly prefix: string; readonly reason: string }[];
+  /** Dotted paths at which a good answer may name the organisation. */
+  readonly organisation?: readonly string[];
   /** Why nothing more intrusive is needed, and what a person should know of the endpoint. */
   readonly notes: string;
 }
@@ -122,8 +161,10 @@ export interface RateLimit {
 
 export interface Limits {
   readonly published: readonly RateLimit[];
-  /** What Keyturn allows itself, in requests a minute: below the lowest published figure. */
+  /** What Keyturn allows itself where the vendor's headers tell nothing, in requests a minute: below what is published. */
   readonly budgetPerMinute: number;
+  /** What the budget is counted by: one key, or one endpoint with all keys that are sent to it. */
+  readonly budgetScope: 'key' | 'endpoint';
   readonly resetHeader: 'epoch-seconds' | 'seconds-remaining' | 'unstated';
 }
 

@@ -8,6 +8,11 @@ const RANDOM_SHARE = 0.67;
 /** The same for short values, in which a word or two by chance weigh more. */
 const RANDOM_SHARE_SHORT = 0.62;
 const SHORT = 20;
+/** Characters in runs that could be words: a random value has two fifths of them, one of words nearly all. */
+const MOST_WORD_LIKE = 0.55;
+const LONGEST_PERIOD = 6;
+/** Of the pairs at one distance, how many may be alike: a random value has about a tenth. */
+const MOST_ALIKE = 0.25;
 /** Mean bits of a letter below which a value of letters alone reads as words: words lie at four, random letters above six. */
 const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
@@ -32,10 +37,31 @@ export function isPlaceholder(value: string): boolean {
   if (new Set(lower).size <= Math.max(4, value.length / 12)) return true;
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
+  if (isPlainlyRandom(value, lower)) return false;
   const { bits, literalBits } = explain(value);
   return (
     bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE)
   );
+}
+
+/**
+ * Most real keys need no explanation: digits and both cases mixed, few letters in runs that could be words, and no
+ * neighbours that count up or repeat. What passes here would pass `explain` too, which costs twenty times as much.
+ */
+function isPlainlyRandom(value: string, lower: string): boolean {
+  if (!/[0-9]/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
+  if (/[0-9]{5}/.test(value)) return false;
+  let wordLike = 0;
+  for (const [run] of value.matchAll(/[A-Z]?[a-z]{2,}|[A-Z]{3,}/g)) wordLike += run.length;
+  if (wordLike > value.length * MOST_WORD_LIKE) return false;
+  for (let back = 1; back <= LONGEST_PERIOD; back++) {
+    let alike = 0;
+    for (let i = back; i < lower.length; i++) {
+      if (Math.abs(lower.charCodeAt(i) - lower.charCodeAt(i - back)) <= 1) alike++;
+    }
+    if (alike > (lower.length - back) * MOST_ALIKE) return false;
+  }
+  return true;
 }
 
 /** The parts of a name, lower case: split at separators and changes of case, letters only. */

@@ -1,9 +1,6 @@
-import type { AllowComment, AllowTool, Finding, Occurrence } from '@keyturn/scanner';
+import type { AllowComment, AllowTool, Finding } from '@keyturn/scanner';
 import { expiryOf, mark, nameOf, settle } from './marks.ts';
 import type { Marked } from './marks.ts';
-
-/** An occurrence with the comment that stands with it. */
-export type AllowedOccurrence = Occurrence & { readonly allow?: AllowComment | null };
 
 export interface InlineOptions {
   readonly now: Date;
@@ -16,9 +13,9 @@ export function suppressInline(findings: readonly Finding[], { now, honour }: In
   const notices = new Set<string>();
   let marked = 0;
   for (const finding of findings) {
-    for (const occurrence of finding.occurrences as AllowedOccurrence[]) {
+    for (const occurrence of finding.occurrences) {
       const { allow } = occurrence;
-      if (allow === undefined || allow === null || (allow.tool !== 'keyturn' && !honour.includes(allow.tool))) continue;
+      if (allow === null || (allow.tool !== 'keyturn' && !honour.includes(allow.tool))) continue;
       const problem = problemOf(allow, now);
       if (problem !== null) {
         notices.add(`${nameOf(occurrence)}: keyturn:allow ${problem}, so it suppresses nothing.`);

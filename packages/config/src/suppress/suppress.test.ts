@@ -48,7 +48,7 @@ describe('suppressInline', () => {
 
   it('suppresses a finding only where all its places are', () => {
     const one = finding(key(1), [
-      { ...occurrence('a', 1), allow: { tool: 'keyturn', reason: 'x', expires: null, owner: null } as AllowComment },
+      { ...occurrence('a', 1), allow: { tool: 'keyturn', reason: 'x', expires: null, owner: null } },
       occurrence('b', 1),
     ]);
     suppressInline([one], options);

@@ -9,7 +9,7 @@ import type { CommitGraph, Signature } from './commits.ts';
 import { isoDate, parseCommit, parseTag } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
 import { mapContacts, readRefs, renamesBetween } from './refs.ts';
-import type { Refs } from './refs.ts';
+import type { Refs, Rename } from './refs.ts';
 import type { Repository } from './repository.ts';
 import type { KeyObject } from './scan-objects.ts';
 import type { Holding, HoldingSource } from './trees.ts';
@@ -55,7 +55,7 @@ class Attributor {
   readonly #stashes = new Set<number>();
   readonly #drafts: Draft[] = [];
   readonly #witnesses: Sighting[] = [];
-  readonly #renames = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  readonly #renames = new Map<string, Promise<ReadonlyMap<string, Rename>>>();
 
   constructor(input: AttributionInput, refs: Refs) {
     this.#input = input;
@@ -124,8 +124,9 @@ class Attributor {
       }
     }
     const refsOf = new Map<Introduction, string[]>();
-    for (const [tip, names] of this.#tips)
+    for (const [tip, names] of this.#tips) {
       for (const one of lineage.at(tip)) refsOf.set(one, [...(refsOf.get(one) ?? []), ...names]);
+    }
     for (const one of lineage.introductions) {
       const path = utf8(one.path);
       const sighting = this.#judged(one.blob, path).find(({ fingerprint }) => fingerprint === one.key);
@@ -301,17 +302,17 @@ function firstSeen(graph: CommitGraph, all: readonly { draft: Draft; place: GitP
     .filter(({ draft }) => draft.commit === first && first !== undefined)
     .toSorted((a, b) => ((a.draft.path ?? '') < (b.draft.path ?? '') ? -1 : 1));
   const one = places[0];
-  if (one?.place.commit == null || one.place.date === null) return null;
+  if (one === undefined || one.place.commit === null || one.place.date === null) return null;
   return { commit: one.place.commit, date: one.place.date, author: one.place.author ?? '', path: one.draft.path };
 }
 
 /** A text's first sighting of each key. */
-function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
+export function firstOfEach(sightings: readonly Sighting[]): Sighting[] {
   const seen = new Set<string>();
   return sightings.filter(({ fingerprint }) => !seen.has(fingerprint) && seen.add(fingerprint));
 }
 
-function splitContact(contact: string): { name: string; email: string } {
+export function splitContact(contact: string): { name: string; email: string } {
   const at = contact.lastIndexOf('<');
   return { name: contact.slice(0, Math.max(0, at)).trim(), email: contact.slice(at + 1).replace(/>$/, '') };
 }

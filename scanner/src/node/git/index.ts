@@ -1,5 +1,9 @@
 export { scanHistory } from './scan-history.ts';
 export type { HistoryProgress, HistoryScanOptions } from './scan-history.ts';
+export { scanCommits } from './scan-commits.ts';
+export type { CommitScanOptions } from './scan-commits.ts';
+export { scanStaged } from './scan-staged.ts';
+export type { StagedScanOptions } from './scan-staged.ts';
 export { openRepository } from './repository.ts';
 export type { Repository } from './repository.ts';
 export { runGit, streamGit } from './run-git.ts';

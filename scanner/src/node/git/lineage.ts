@@ -28,7 +28,7 @@ export interface Lineage {
 }
 
 /** Tells which path of a parent a path of a commit was renamed from, the way git sees it. */
-export type FindRenames = (parent: number, commit: number) => Promise<ReadonlyMap<string, string>>;
+export type FindRenames = (parent: number, commit: number) => Promise<ReadonlyMap<string, { readonly path: string }>>;
 
 const empty: State = new Map();
 
@@ -117,7 +117,7 @@ export async function traceKeys(
       // Only where a path with the key is gone can one have been renamed; git is asked for nothing else.
       const isPossible = [...(states[parent] ?? empty)].some(([other, keys]) => !here.has(other) && keys.has(key));
       if (!isPossible) continue;
-      const from = (await findRenames(parent, commit)).get(path);
+      const from = (await findRenames(parent, commit)).get(path)?.path;
       if (from === undefined) continue;
       for (const one of states[parent]?.get(from)?.get(key) ?? []) found.add(one);
     }

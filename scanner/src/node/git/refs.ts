@@ -61,21 +61,46 @@ export async function mapContacts(
   return new Map(unique.map((contact, index) => [contact, lines[index] ?? contact]));
 }
 
-/**
- * The renames between two commits, by the new path, as git finds them. Paths are latin1 of their bytes.
- */
+/** Where a path of a commit was in its parent. */
+export interface Rename {
+  readonly path: string;
+  /** What stood there. */
+  readonly blob: string;
+}
+
+/** The renames between two commits, by the new path, as git finds them. Paths are latin1 of their bytes. */
 export async function renamesBetween(
   { cwd }: Repository,
   from: string,
   to: string,
   signal?: AbortSignal,
-): Promise<Map<string, string>> {
-  const answer = await runGit(
-    ['diff-tree', '-r', '-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '-z', from, to],
-    { cwd, signal },
+): Promise<Map<string, Rename>> {
+  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }));
+}
+
+/** The renames between a commit and the index. */
+export async function renamesToIndex(
+  cwd: string,
+  from: string,
+  indexFile: string | null,
+  signal?: AbortSignal,
+): Promise<Map<string, Rename>> {
+  return parseRenames(
+    await runGit(['diff-index', '--cached', ...RENAMES, from, '--'], {
+      cwd,
+      signal,
+      ...(indexFile !== null && { env: { GIT_INDEX_FILE: indexFile } }),
+    }),
   );
+}
+
+const RENAMES = ['-M', '-l0', '--diff-filter=R', '--no-ext-diff', '--no-textconv', '--raw', '--no-abbrev', '-z'];
+
+function parseRenames(answer: Buffer): Map<string, Rename> {
   const fields = answer.toString('latin1').split('\0');
-  const renames = new Map<string, string>();
-  for (let i = 0; i + 2 < fields.length; i += 3) renames.set(fields[i + 2] ?? '', fields[i + 1] ?? '');
+  const renames = new Map<string, Rename>();
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    renames.set(fields[i + 2] ?? '', { path: fields[i + 1] ?? '', blob: (fields[i] ?? '').split(' ')[2] ?? '' });
+  }
   return renames;
 }

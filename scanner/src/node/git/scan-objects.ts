@@ -97,8 +97,9 @@ class ObjectScanner {
         break;
       }
       if (fresh.length > 0) hasVanished = (await this.#scanPacks(fresh, isLastRound)) || hasVanished;
-      for (const directory of directories)
+      for (const directory of directories) {
         hasVanished = this.#scanLoose(directory, looseSeen, isLastRound) || hasVanished;
+      }
       if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
     }
     return { found: this.#found, directories, packs: this.#packs, isPartial: this.#isPartial };
@@ -138,11 +139,12 @@ class ObjectScanner {
       if (kind !== undefined && id !== undefined) this.#found.set(id, { id, kind, sightings: one.sightings });
     }
     const unread = result.unread.filter(({ kind }) => kind !== 2).map((one) => ids.get(one));
-    if (unread.length > 0)
+    if (unread.length > 0) {
       await this.#scanThroughGit(
         unread.filter((id) => id !== undefined),
         true,
       );
+    }
     return false;
   }
 
@@ -236,18 +238,15 @@ function hasNewPacks(directories: readonly string[], seen: ReadonlySet<string>):
   return directories.some((directory) => listPacks(directory).indexes.some((path) => !seen.has(path)));
 }
 
+const REASONS: Readonly<Record<string, SkipReason>> = {
+  ENOENT: 'vanished',
+  EACCES: 'unreadable',
+  EPERM: 'unreadable',
+  ERR_BUFFER_TOO_LARGE: 'too-large',
+};
+
 function skipReasonOf(error: unknown): SkipReason {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'vanished';
-    case 'EACCES':
-    case 'EPERM':
-      return 'unreadable';
-    case 'ERR_BUFFER_TOO_LARGE':
-      return 'too-large';
-    default:
-      return 'corrupt';
-  }
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'corrupt';
 }
 
 /** The ids of objects that are known by their place. */
@@ -261,8 +260,9 @@ function idsOf(objects: readonly PackedObject[]): Map<PackedObject, string> {
   const ids = new Map<PackedObject, string>();
   for (const [{ index }, offsets] of wanted) {
     for (let position = 0; position < index.count; position++) {
-      for (const object of offsets.get(index.offsetAt(position)) ?? [])
+      for (const object of offsets.get(index.offsetAt(position)) ?? []) {
         ids.set(object, index.idAt(position).toString('hex'));
+      }
     }
   }
   return ids;

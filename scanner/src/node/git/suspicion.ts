@@ -52,8 +52,9 @@ export class Suspicion {
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
     if (
       hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)
-    )
+    ) {
       return true;
+    }
     const isNamed = hits.some(
       ({ offset, anchor }) => this.#rules.contextual[anchor] !== undefined && !this.#isPlainWord(bytes, offset, anchor),
     );
@@ -68,8 +69,10 @@ export class Suspicion {
   hasSlot(text: string): boolean {
     return this.#rules.contextual.some((compiled) =>
       compiled?.slots.some(({ pattern }) => {
+        const has = pattern.test(text);
+        // It is shared with whoever judges: they begin at the beginning.
         pattern.lastIndex = 0;
-        return pattern.test(text);
+        return has;
       }),
     );
   }

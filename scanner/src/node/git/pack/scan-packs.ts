@@ -200,7 +200,7 @@ export class PackScan {
       if (pack === undefined) throw new RangeError(`There is no object ${index}.`);
       return { pack, offset: Number(offset[index] ?? 0n), kind: kind[index] ?? 0 };
     };
-    const counts = new Array<number>(8).fill(0);
+    const counts = Array.from({ length: 8 }, () => 0);
     for (const one of kind) counts[one] = (counts[one] ?? 0) + 1;
     const unread = new Set(reports.flatMap((report) => report.unread));
     if (hasUnreached) for (const [index, one] of kind.entries()) if (one === 0 || one > 4) unread.add(index);

@@ -249,8 +249,9 @@ export class FamilyWalker {
     if (
       expected <= region.limit &&
       wasm.inflate(at[index] ?? 0, end[index] ?? 0, region.delta, expected) >>> 0 === expected
-    )
+    ) {
       return true;
+    }
     this.#leave(index);
     return false;
   }

@@ -16,7 +16,7 @@ function workerFile(): URL | undefined {
 export class PackWorkers {
   readonly #workers: Worker[] = [];
   /** Why a thread ended before its time. */
-  #failure: unknown;
+  #failure: Error | undefined;
   readonly #waiting = new Map<Worker, { resolve: (reply: PackReply) => void; reject: (reason: unknown) => void }[]>();
 
   /** @param count how many threads to start; none where the worker's file is not built */
@@ -27,7 +27,7 @@ export class PackWorkers {
       const worker = new Worker(file, { workerData: data, stdin: false });
       this.#waiting.set(worker, []);
       worker.on('message', (reply: PackReply) => this.#waiting.get(worker)?.shift()?.resolve(reply));
-      const fail = (reason: unknown): void => {
+      const fail = (reason: Error): void => {
         this.#failure ??= reason;
         for (const { reject } of this.#waiting.get(worker)?.splice(0) ?? []) reject(reason);
       };

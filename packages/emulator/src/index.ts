@@ -1,0 +1,12 @@
+export { startEmulator } from './emulator.ts';
+export type { Emulator, EmulatorOptions, Received } from './emulator.ts';
+export { FAULTS } from './faults.ts';
+export type { FaultKind, FaultOrder } from './faults.ts';
+export { makeCertificate } from './certificate.ts';
+export type { Certificate } from './certificate.ts';
+export { NO_LIMITS } from './limiter.ts';
+export type { LimitRule, LimitRules } from './limiter.ts';
+export { seeded, seedDemo, tail } from './demo.ts';
+export type { DemoKey } from './demo.ts';
+export type { EmulatedKey, ProviderId, State } from './state.ts';
+export { run } from './run.ts';
