@@ -63,7 +63,7 @@ const probe = z.strictObject({
   answers: z
     .array(
       z.strictObject({
-        status: z.union([z.int(), z.array(z.int())]),
+        status: z.int(),
         envelope: z.strictObject({ path: z.string(), oneOf: names.exactOptional() }).exactOptional(),
         says: z.enum(['active', 'refused', 'unknown']),
         reason: z.string().min(1),

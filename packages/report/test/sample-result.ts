@@ -50,7 +50,6 @@ export function finding(secret: Secret, over: Partial<Finding> = {}): Finding {
     evidence: ['its length, 38, is documented', 'host clarky.ai beside it'],
     rivalClear: false,
     workspaces: [],
-    workspaces: [],
     ...over,
   } as const;
   const validity = over.validity ?? {
