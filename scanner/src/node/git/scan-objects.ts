@@ -7,6 +7,7 @@ import type { Scanner } from '../../scan.ts';
 import { scanSpooled } from '../files/spool.ts';
 import { catFile } from './batch.ts';
 import type { BatchObject } from './batch.ts';
+import { countCopies, withoutCopies } from './copies.ts';
 import { KINDS, parseLoose } from './objects.ts';
 import type { ObjectKind } from './objects.ts';
 import { openPack, PackScan } from './pack/scan-packs.ts';
@@ -91,12 +92,19 @@ class ObjectScanner {
           }
         }
       }
+      const before = [...this.#packs];
+      const unlike = withoutCopies(fresh, before);
       this.#packs.push(...fresh);
       if (reader === 'git') {
         await this.#scanThroughGit(null);
         break;
       }
-      if (fresh.length > 0) hasVanished = (await this.#scanPacks(fresh, isLastRound)) || hasVanished;
+      if (unlike.length > 0 && (await this.#scanPacks(unlike, before, isLastRound))) {
+        // None of them counts as seen: those that are still there are read with what took the place of the others.
+        hasVanished = true;
+        this.#packs.splice(0, this.#packs.length, ...before);
+        for (const { path } of fresh) seenPacks.delete(path.replace(/\.pack$/, '.idx'));
+      }
       for (const directory of directories) {
         hasVanished = this.#scanLoose(directory, looseSeen, isLastRound) || hasVanished;
       }
@@ -106,7 +114,7 @@ class ObjectScanner {
   }
 
   /** @returns whether a pack vanished before it was read */
-  async #scanPacks(packs: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
+  async #scanPacks(packs: readonly OpenPack[], before: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
     const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
     let result;
     try {
@@ -129,9 +137,10 @@ class ObjectScanner {
       );
       return false;
     }
-    meter.blobs += result.kinds.blob;
-    meter.commits += result.kinds.commit;
-    meter.bytes += result.bytes;
+    const copies = countCopies(packs, before);
+    meter.blobs += result.kinds.blob - copies.blobs;
+    meter.commits += result.kinds.commit - copies.commits;
+    meter.bytes += result.bytes - copies.bytes;
     const ids = idsOf([...result.found, ...result.unread]);
     for (const one of result.found) {
       const kind = KINDS[one.kind];
@@ -153,7 +162,7 @@ class ObjectScanner {
     const { repository, scanner, meter } = this.#options;
     let hasVanished = false;
     for (const id of listLoose(directory, repository.hashBytes)) {
-      if (seen.has(id)) continue;
+      if (seen.has(id) || this.#isPacked(id)) continue;
       try {
         const object = parseLoose(inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: HELD * 8 }));
         seen.add(id);
@@ -169,6 +178,11 @@ class ObjectScanner {
       }
     }
     return hasVanished;
+  }
+
+  #isPacked(id: string): boolean {
+    const bytes = Buffer.from(id, 'hex');
+    return this.#packs.some(({ index }) => index.find(bytes) >= 0);
   }
 
   /**
