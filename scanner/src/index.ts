@@ -14,5 +14,7 @@ export type * from './model.ts';
 export { FindingCollector, severityOf, sortFindings } from './collect.ts';
 export type { LocatedSighting, Whereabouts } from './collect.ts';
 export { CoverageMeter } from './coverage.ts';
+export { parseAllowComment } from './suppress/inline.ts';
+export type { AllowComment, AllowTool } from './suppress/inline.ts';
 export { KeyturnError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';

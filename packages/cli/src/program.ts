@@ -5,6 +5,9 @@ import type { Flag } from './flags.ts';
 import { complain } from './terminal.ts';
 import { version } from './version.ts';
 
+/** The flags of a scan that a verification takes as well. */
+const VERIFY_FLAGS = /--(?:verify-as|workspace|format|output|color) /;
+
 const collect = (value: string, previous: readonly string[] | undefined): string[] => [...(previous ?? []), value];
 
 function optionOf(flag: Flag): Option {
@@ -49,5 +52,15 @@ export function createProgram(outcome: { code: number }): Command {
       const { listProviders } = await import('./commands/providers.ts');
       outcome.code = listProviders(options);
     });
+  const verify = program
+    .command('verify')
+    .description('verify a stored result again: 1 if any key is active, 0 if all are proven inactive, else 3')
+    .argument('<findings>', 'what `keyturn scan --format json` wrote; - for standard input')
+    .option('--dry-run', 'print each request that would be sent, and send none')
+    .action(async (file: string, options: unknown) => {
+      const command = await import('./commands/verify.ts');
+      outcome.code = await command.verify(file, options as Parameters<typeof command.verify>[1]);
+    });
+  for (const flag of scanFlags.filter(({ flags }) => VERIFY_FLAGS.test(flags))) verify.addOption(optionOf(flag));
   return program;
 }

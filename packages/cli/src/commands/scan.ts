@@ -12,6 +12,13 @@ import type { ColourChoice } from '../terminal.ts';
 /** What the flags of a scan come to. */
 export interface ScanCommandOptions {
   readonly history?: boolean;
+  readonly range?: string;
+  readonly commitsFrom?: string;
+  readonly since?: string;
+  readonly staged?: boolean;
+  readonly verify?: boolean;
+  readonly verifyAs?: string;
+  readonly workspace?: readonly string[];
   readonly stdin?: boolean;
   readonly stdinName?: string;
   readonly format?: readonly string[];
@@ -45,9 +52,31 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   };
   const result = await scanSource(paths, options, progress, notice).finally(() => progress.end());
   selectFindings(result, options);
+  if (options.verify === true) {
+    const { verifyFindings } = await import('../verification.ts');
+    await verifyFindings(result.findings, options);
+  } else if (options.verifyAs !== undefined) {
+    throw new KeyturnError('usage', '--verify-as goes with --verify.');
+  }
   await writeResult({ result, elapsedMs: performance.now() - started, notices }, options);
   return exitCodeOf(result, options.failOn);
 }
+
+/** The ways to say what is scanned; at most one of them. */
+const SOURCES = ['stdin', 'history', 'range', 'commitsFrom', 'since', 'staged'] as const;
+
+function sourceOf(options: ScanCommandOptions): (typeof SOURCES)[number] | 'files' {
+  const [source, other] = SOURCES.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (other !== undefined) {
+    throw new KeyturnError(
+      'usage',
+      `Scan one thing at a time: --${dashed(source ?? '')} and --${dashed(other)} exclude each other.`,
+    );
+  }
+  return source ?? 'files';
+}
+
+const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 async function scanSource(
   paths: readonly string[],
@@ -56,26 +85,18 @@ async function scanSource(
   notice: (sentence: string) => void,
 ): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
-  const onPlaceholder =
-    options.showPlaceholders === true ? (place: string): void => complain(`placeholder: ${place}`) : undefined;
-  if (options.stdin === true) {
+  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const source = sourceOf(options);
+  if (options.stdinName !== undefined && source !== 'stdin') {
+    throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
+  }
+  if (source === 'stdin') {
     if (paths.length > 0) throw new KeyturnError('usage', 'Scan either --stdin or paths, not both at once.');
     return scanStream({ stream: process.stdin, name: options.stdinName ?? null, fingerprintKey, root: process.cwd() });
   }
-  if (options.stdinName !== undefined) throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
-  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
-  if (options.history === true) {
-    if (paths.length > 1) {
-      throw new KeyturnError('usage', 'Scan the history of one repository at a time: name one PATH.');
-    }
-    const { scanHistory } = await import('@keyturn/scanner/git');
-    return scanHistory({
-      path: paths[0] ?? '.',
-      fingerprintKey,
-      threads,
-      onProgress: ({ objects, totalObjects, bytes }) =>
-        progress.update({ done: objects, total: totalObjects, bytes, unit: 'objects' }),
-    });
+  if (source !== 'files') {
+    const { scanRepository } = await import('../repository-source.ts');
+    return scanRepository(source, paths, options, { fingerprintKey, threads, progress, notice });
   }
   return scanFiles({
     paths: paths.length > 0 ? paths : ['.'],
@@ -83,7 +104,9 @@ async function scanSource(
     threads,
     noIgnore: !options.ignore,
     ...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
-    ...(onPlaceholder !== undefined && { onPlaceholder }),
+    ...(options.showPlaceholders === true && {
+      onPlaceholder: (place: string): void => complain(`placeholder: ${place}`),
+    }),
     onProgress: ({ files, bytes }) => progress.update({ done: files, bytes, unit: 'files' }),
     onNotice: notice,
   });
