@@ -54,6 +54,19 @@ const rule = z.strictObject({
 const length = z.strictObject({ min: z.int().min(1), max: z.int().max(4096) });
 const alphabet = z.enum(['alnum', 'alnum-dash', 'url64', 'base64', 'hex']);
 
+const envelope = z.strictObject({
+  has: z.array(
+    z.strictObject({
+      path: z.string(),
+      is: z.enum(['text', 'text-or-number', 'list', 'list-or-object', 'false']),
+      oneOf: names.exactOptional(),
+    }),
+  ),
+  lacks: names.exactOptional(),
+  code: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+});
+
 const probe = z.strictObject({
   baseUrl: z.url({ protocol: /^https$/ }),
   method: z.literal('GET').default('GET'),
@@ -64,8 +77,8 @@ const probe = z.strictObject({
     .array(
       z.strictObject({
         status: z.int(),
-        envelope: z.strictObject({ path: z.string(), oneOf: names.exactOptional() }).exactOptional(),
-        says: z.enum(['active', 'refused', 'unknown']),
+        envelope,
+        says: z.enum(['active', 'refused', 'denied', 'unknown']),
         reason: z.string().min(1),
       }),
     )
@@ -142,7 +155,6 @@ const userShape = z
   .strictObject({ ...shared, ...own })
   .meta({ title: 'Keyturn’s own configuration', description: 'keyturn/config.yaml below XDG_CONFIG_HOME.' });
 
-export type Suppression = z.infer<typeof suppression>;
 export type RuleConfig = z.infer<typeof rule>;
 export type ProviderConfig = z.infer<typeof provider>;
 export type TreeConfig = z.infer<typeof treeShape>;

@@ -22,11 +22,11 @@ export interface Location {
 }
 
 /** The name that stands for a root: the one that GitHub and others expect where there is one. */
-export function baseId(root: number): string {
+function baseId(root: number): string {
   return root === 0 ? 'SRCROOT' : `SRCROOT${root}`;
 }
 
-export function baseIds(roots: readonly string[], mask: KeyMask): Record<string, { uri: string }> {
+function baseIds(roots: readonly string[], mask: KeyMask): Record<string, { uri: string }> {
   return Object.fromEntries(
     roots.map((root, index) => [baseId(index), { uri: `${pathToFileURL(mask.text(root)).href.replace(/\/$/, '')}/` }]),
   );
