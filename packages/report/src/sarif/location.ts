@@ -26,7 +26,7 @@ function baseId(root: number): string {
   return root === 0 ? 'SRCROOT' : `SRCROOT${root}`;
 }
 
-function baseIds(roots: readonly string[], mask: KeyMask): Record<string, { uri: string }> {
+export function baseIds(roots: readonly string[], mask: KeyMask): Record<string, { uri: string }> {
   return Object.fromEntries(
     roots.map((root, index) => [baseId(index), { uri: `${pathToFileURL(mask.text(root)).href.replace(/\/$/, '')}/` }]),
   );
