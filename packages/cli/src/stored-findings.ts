@@ -109,8 +109,9 @@ async function read(
 ): Promise<Uint8Array | undefined> {
   if (occurrence.source === 'stdin' || occurrence.source === 'archive') return undefined;
   try {
-    if (occurrence.source === 'file')
+    if (occurrence.source === 'file') {
       return occurrence.path === null ? undefined : readFileSync(join(root, occurrence.path));
+    }
     if (object === null || !/^[0-9a-f]{40,64}$/.test(object)) return undefined;
     const type = (await runGit(['cat-file', '-t', object], { cwd: root })).toString('utf8').trim();
     return await runGit(['cat-file', type, object], { cwd: root });
