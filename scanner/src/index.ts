@@ -18,3 +18,5 @@ export { parseAllowComment } from './suppress/inline.ts';
 export type { AllowComment, AllowTool } from './suppress/inline.ts';
 export { KeyturnError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
+export { compileGlob } from './glob.ts';
+export type { PathMatcher } from './glob.ts';

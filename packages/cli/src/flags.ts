@@ -115,6 +115,22 @@ export const scanFlags: readonly Flag[] = [
     parse: parseFailOn,
   },
   {
+    flags: '--baseline <file>',
+    says: 'keys that are known; .keyturn-baseline is read when it is there',
+    example: 'keyturn scan --baseline known-keys',
+  },
+  {
+    flags: '--no-suppress',
+    says: 'show what comments, configuration and baseline hide',
+    example: 'keyturn scan --no-suppress',
+  },
+  {
+    flags: '--config <file>',
+    says: 'read this configuration, and no other',
+    example: 'keyturn scan --config ~/keyturn.yaml',
+  },
+  { flags: '--no-config', says: 'read no configuration', example: 'keyturn scan --no-config' },
+  {
     flags: '--verify',
     says: 'ask each provider whether its keys still work; without it a scan sends nothing',
     example: 'keyturn scan --verify',

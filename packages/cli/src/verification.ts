@@ -1,3 +1,4 @@
+import type { OwnConfig } from '@keyturn/config';
 import type { Finding } from '@keyturn/scanner';
 import { sortFindings } from '@keyturn/scanner';
 import { createVerifier } from '@keyturn/verifier';
@@ -13,17 +14,17 @@ export interface VerificationFlags {
 const ENDPOINT = /^KEYTURN_ENDPOINT_([A-Z0-9_]+)$/;
 
 /** A verifier by the user's flags and environment. @throws KeyturnError `usage` for an endpoint that may not be asked */
-export function verifierFor({ verifyAs, workspace }: VerificationFlags): Verifier {
+export function verifierFor({ verifyAs, workspace }: VerificationFlags, own: OwnConfig | null = null): Verifier {
   const endpoints = Object.entries(process.env).flatMap(([name, value]): [string, string][] => {
     const provider = ENDPOINT.exec(name)?.[1];
     return provider === undefined || value === undefined ? [] : [[provider.toLowerCase(), value]];
   });
   return createVerifier({
-    endpoints: Object.fromEntries(endpoints),
+    endpoints: { ...own?.endpoints, ...Object.fromEntries(endpoints) },
     version,
     now,
     ...(verifyAs !== undefined && { verifyAs }),
-    ...(workspace !== undefined && { workspaces: workspace }),
+    workspaces: [...(workspace ?? []), ...(own?.workspaces ?? [])],
   });
 }
 
@@ -31,8 +32,12 @@ export function verifierFor({ verifyAs, workspace }: VerificationFlags): Verifie
 export const slugsNear = (finding: Finding): readonly string[] => finding.workspaces;
 
 /** Verifies findings in place and sorts them anew, because a verdict changes the severity. */
-export async function verifyFindings(findings: Finding[], flags: VerificationFlags): Promise<void> {
-  const verifier = verifierFor(flags);
+export async function verifyFindings(
+  findings: Finding[],
+  flags: VerificationFlags,
+  own: OwnConfig | null,
+): Promise<void> {
+  const verifier = verifierFor(flags, own);
   try {
     await verifier.verify(findings, { slugsNear });
   } finally {

@@ -1,7 +1,6 @@
 /** A configuration with its meaning: patterns compiled, dates still to be judged, nothing of YAML left. */
 import type { Confidence, Provider } from '@keyturn/providers';
-import type { AllowTool, Severity } from '@keyturn/scanner';
-import type { PathMatcher } from './glob.ts';
+import type { AllowTool, Severity, PathMatcher } from '@keyturn/scanner';
 import type { PatternRule } from './rules/pattern-rule.ts';
 import type { ConfigSuppression } from './suppress/suppress-by-config.ts';
 

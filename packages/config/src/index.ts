@@ -1,8 +1,6 @@
 /** What needs no YAML, no zod and no RE2: loaded by every scan. `./load` reads configurations, `./import` other tools' files. */
 export { CONFIG_NAME, combine, leavesOut, passesFloors } from './config.ts';
 export type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
-export { compileGlob } from './glob.ts';
-export type { PathMatcher } from './glob.ts';
 export { suppressInline } from './suppress/suppress-inline.ts';
 export type { InlineOptions } from './suppress/suppress-inline.ts';
 export { suppressByConfig } from './suppress/suppress-by-config.ts';

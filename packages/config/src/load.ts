@@ -1,9 +1,8 @@
 /** Reads configurations. Loaded only where there is one: YAML, zod and RE2 cost a start what a small scan takes. */
 import type { Provider } from '@keyturn/providers';
-import { KeyturnError } from '@keyturn/scanner';
+import { KeyturnError, compileGlob } from '@keyturn/scanner';
 import type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
-import { compileGlob } from './glob.ts';
-import type { PathMatcher } from './glob.ts';
+import type { PathMatcher } from '@keyturn/scanner';
 import { parseYaml } from './parse-yaml.ts';
 import type { Parsed } from './parse-yaml.ts';
 import { LinearPattern } from './rules/linear-pattern.ts';

@@ -55,13 +55,15 @@ const length = z.strictObject({ min: z.int().min(1), max: z.int().max(4096) });
 const alphabet = z.enum(['alnum', 'alnum-dash', 'url64', 'base64', 'hex']);
 
 const envelope = z.strictObject({
-  has: z.array(
-    z.strictObject({
-      path: z.string(),
-      is: z.enum(['text', 'text-or-number', 'list', 'list-or-object', 'false']),
-      oneOf: names.exactOptional(),
-    }),
-  ),
+  has: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        is: z.enum(['text', 'text-or-number', 'list', 'list-or-object', 'false']),
+        oneOf: names.exactOptional(),
+      }),
+    )
+    .min(1),
   lacks: names.exactOptional(),
   code: z.string().exactOptional(),
   message: z.string().exactOptional(),

@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { scanFiles, scanStream } from '@keyturn/scanner/node';
-import { exitCodeOf, selectFindings } from '../judgement.ts';
+import { configurationOf, rootOf } from '../configuration.ts';
+import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
+import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
@@ -16,6 +20,9 @@ export interface ScanCommandOptions {
   readonly commitsFrom?: string;
   readonly since?: string;
   readonly staged?: boolean;
+  readonly baseline?: string;
+  readonly suppress: boolean;
+  readonly config?: string | false;
   readonly verify?: boolean;
   readonly verifyAs?: string;
   readonly workspace?: readonly string[];
@@ -50,16 +57,47 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     notices.push(sentence);
     if (options.quiet !== true) complain(sentence);
   };
-  const result = await scanSource(paths, options, progress, notice).finally(() => progress.end());
+  const root = rootOf(paths);
+  const config = await configurationOf(root, options);
+  for (const sentence of config?.notices ?? []) notice(sentence);
+  const result = await scanSource(paths, options, { progress, notice, root, config }).finally(() => progress.end());
+  const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
+  const narrowed = narrow(result, config, sourceOf(options) === 'files');
   selectFindings(result, options);
-  if (options.verify === true) {
+  const marked = [
+    ...markSuppressed(result, config),
+    ...markBaseline(result, readBaseline(root, baselineOf(root, options, config)), isWholeTree),
+  ];
+  for (const sentence of marked) notice(sentence);
+  await verifyAsAsked(result, options, config);
+  const report = {
+    result,
+    elapsedMs: performance.now() - started,
+    notices,
+    narrowed,
+    showSuppressed: !options.suppress,
+  };
+  await writeResult(report, options);
+  return exitCodeOf(result, options.failOn);
+}
+
+/** The baseline that is named: by the flag, or by a configuration, relative to the root. */
+function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Config | undefined): string | null {
+  if (baseline !== undefined) return baseline;
+  return config === undefined || config.baseline === null ? null : resolve(root, config.baseline);
+}
+
+async function verifyAsAsked(
+  result: ScanResult,
+  options: ScanCommandOptions,
+  config: Config | undefined,
+): Promise<void> {
+  if (options.verify === true || config?.own?.verify === true) {
     const { verifyFindings } = await import('../verification.ts');
-    await verifyFindings(result.findings, options);
+    await verifyFindings(result.findings, options, config?.own ?? null);
   } else if (options.verifyAs !== undefined) {
     throw new KeyturnError('usage', '--verify-as goes with --verify.');
   }
-  await writeResult({ result, elapsedMs: performance.now() - started, notices }, options);
-  return exitCodeOf(result, options.failOn);
 }
 
 /** The ways to say what is scanned; at most one of them. */
@@ -78,11 +116,18 @@ function sourceOf(options: ScanCommandOptions): (typeof SOURCES)[number] | 'file
 
 const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+interface Surroundings {
+  readonly progress: ProgressLine;
+  readonly notice: (sentence: string) => void;
+  /** Where the tree's configuration and baseline stand. */
+  readonly root: string;
+  readonly config: Config | undefined;
+}
+
 async function scanSource(
   paths: readonly string[],
   options: ScanCommandOptions,
-  progress: ProgressLine,
-  notice: (sentence: string) => void,
+  { progress, notice, root, config }: Surroundings,
 ): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
@@ -103,6 +148,13 @@ async function scanSource(
     fingerprintKey,
     threads,
     noIgnore: !options.ignore,
+    ...(config !== undefined && {
+      filter: {
+        include: config.include.map(({ pattern }) => pattern),
+        exclude: config.exclude.map(({ pattern }) => pattern),
+        anchor: root,
+      },
+    }),
     ...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
     ...(options.showPlaceholders === true && {
       onPlaceholder: (place: string): void => complain(`placeholder: ${place}`),

@@ -1,6 +1,6 @@
 /** A rule of a configuration: a pattern near a keyword. It finds, and knows nothing of verification. */
 import type { Confidence } from '@keyturn/providers';
-import type { PathMatcher } from '../glob.ts';
+import type { PathMatcher } from '@keyturn/scanner';
 import type { LinearPattern } from './linear-pattern.ts';
 
 export interface PatternRule {

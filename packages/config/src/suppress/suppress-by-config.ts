@@ -1,5 +1,4 @@
-import type { Finding } from '@keyturn/scanner';
-import type { PathMatcher } from '../glob.ts';
+import type { Finding, PathMatcher } from '@keyturn/scanner';
 import { expiryOf, mark, settle, unkeyed } from './marks.ts';
 import type { Marked } from './marks.ts';
 

@@ -1,8 +1,7 @@
-import { Secret } from '@keyturn/scanner';
+import { Secret, compileGlob } from '@keyturn/scanner';
 import type { AllowComment } from '@keyturn/scanner';
 import { describe, expect, it } from 'vitest';
 import { finding, key, occurrence } from '../../test/sample-findings.ts';
-import { compileGlob } from '../glob.ts';
 import { clearMarksOfActive } from './clear-marks-of-active.ts';
 import { suppressByConfig } from './suppress-by-config.ts';
 import type { ConfigSuppression } from './suppress-by-config.ts';

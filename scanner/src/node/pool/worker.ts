@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
+import { PathFilter } from '../files/path-filter.ts';
 import { runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
@@ -34,6 +35,7 @@ const context: TaskContext = {
   },
   ignoreRepositories: settings.ignoreRepositories,
   maxFileSize: settings.maxFileSize,
+  filter: settings.filter === null ? null : new PathFilter(settings.filter),
 };
 
 while (!queue.isStopped) {
