@@ -80,7 +80,7 @@ describe('readTreeConfig', () => {
   - id: acme
     name: Acme
     shapes: [{ rule: acme-key, prefix: acme_live_, alphabet: alnum, tail: { min: 20, max: 40 } }]
-    probe: { baseUrl: "https://acme.example", path: /me, header: Authorization, value: "Bearer {key}", answers: [{ status: 200, says: active, reason: ok }] }
+    probe: { baseUrl: "https://acme.example", path: /me, header: Authorization, value: "Bearer {key}", answers: [{ status: 200, envelope: { has: [{ path: id, is: text }] }, says: active, reason: ok }] }
 `;
   it('takes providers in the shape of ours, and from a tree without their probe', () => {
     const tree = read(provider);

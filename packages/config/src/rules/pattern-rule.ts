@@ -40,7 +40,7 @@ export function* findByPattern(rule: PatternRule, text: string, path: string | n
 }
 
 /** Shannon entropy of a text's characters, in bits. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;
