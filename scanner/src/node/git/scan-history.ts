@@ -4,6 +4,7 @@ import type { ScanResult } from '../../model.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
+import { findMissing, isPartialClone } from './missing.ts';
 import { ObjectStore } from './objects.ts';
 import { openRepository } from './repository.ts';
 import { scanObjects } from './scan-objects.ts';
@@ -51,6 +52,12 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
     signal,
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
+  if (isPartialClone(repository, scan.isPartial)) {
+    const { directories, packs } = scan;
+    for (const { id, path: where } of await findMissing({ repository, directories, packs, signal })) {
+      meter.skip(where === null ? id : `${id} ${where}`, 'missing-object');
+    }
+  }
   const result = { roots: [repository.top], findings: [], coverage: meter.result() };
   if (scan.found.size === 0) return result;
   const graph = await readCommits(repository, signal);
