@@ -29,6 +29,7 @@ interface Entry {
 const CONFIDENCE_RANK = { high: 0, medium: 1, low: 2 } as const;
 const SEVERITY_RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
 const MAX_EVIDENCE = 8;
+const MAX_WORKSPACES = 8;
 
 /** Gathers sightings in any order; the findings come out the same whatever it was. */
 export class FindingCollector {
@@ -132,6 +133,7 @@ function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
     encoding: sighting.encoding,
     git: where.git ?? null,
     suppressed: null,
+    allow: sighting.allow,
     excerpt: sighting.excerpt,
   };
 }
@@ -153,8 +155,18 @@ function mergeAttributions(all: readonly Attribution[]): Attribution {
   const contradicted =
     first.provider !== null &&
     all.some((one) => one.rivalClear || (one.provider !== null && one.provider !== first.provider));
-  if (!contradicted) return { ...first, evidence, rivalClear };
+  const workspaces = [...new Set(best.flatMap((one) => one.workspaces))].slice(0, MAX_WORKSPACES);
+  if (!contradicted) return { ...first, evidence, rivalClear, workspaces };
   const likeliest = all.filter((one) => one.rivalClear);
   const candidates = [...new Set([...likeliest, ...best].flatMap((one) => one.candidates))];
-  return { ...first, rule: ambiguousRule, provider: null, candidates, confidence: 'medium', evidence, rivalClear };
+  return {
+    ...first,
+    rule: ambiguousRule,
+    provider: null,
+    candidates,
+    confidence: 'medium',
+    evidence,
+    rivalClear,
+    workspaces,
+  };
 }

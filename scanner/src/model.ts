@@ -1,6 +1,9 @@
 /** The field's words as types: what a scan finds and how completely it looked. JSON-safe but for the secret. */
 import type { Confidence, Environment } from '@keyturn/providers';
 import type { Secret } from './secret.ts';
+import type { AllowComment } from './suppress/inline.ts';
+
+export type { AllowComment, AllowTool } from './suppress/inline.ts';
 
 export type { Confidence, Environment } from '@keyturn/providers';
 
@@ -35,6 +38,7 @@ export interface Occurrence extends Place {
   readonly encoding: readonly string[];
   readonly git: GitPlace | null;
   suppressed: Suppressed | null;
+  readonly allow: AllowComment | null;
   /** The key's line with every long random run masked, cut to a readable length; null where it was not kept. */
   readonly excerpt: Excerpt | null;
 }
@@ -93,6 +97,8 @@ export interface Attribution {
   readonly evidence: readonly string[];
   /** A rival is named on the key's own line, or only rivals are named: nobody may vouch for another vendor. */
   readonly rivalClear: boolean;
+  /** Workspaces that the text names beside the key. From the scanned text: they may prove a key active, never dead. */
+  readonly workspaces: readonly string[];
 }
 
 /** A key as the core reports it: one place in one fragment. */
@@ -104,6 +110,8 @@ export interface Sighting extends Attribution, Place {
   readonly end: number;
   readonly encoding: readonly string[];
   readonly excerpt: Excerpt | null;
+  /** The comment on its line or the one above that allows it, whosoever's and however valid. */
+  readonly allow: AllowComment | null;
 }
 
 /** A key with all its places. */

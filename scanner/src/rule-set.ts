@@ -25,6 +25,8 @@ export interface CompiledContextual {
   readonly provider: Provider;
   readonly keys: ContextualKeys;
   readonly slots: readonly { readonly slot: ValueSlot; readonly pattern: RegExp }[];
+  /** Finds the workspaces that URLs name. */
+  readonly workspace: RegExp | null;
 }
 
 export interface CompiledRival {
@@ -73,6 +75,7 @@ export function compileRules(
       contextual[anchorOf(provider.contextual.anchor, true)] = {
         provider,
         keys: provider.contextual,
+        workspace: provider.contextual.workspace === undefined ? null : new RegExp(provider.contextual.workspace, 'g'),
         slots: provider.contextual.slots.map((slot) => ({ slot, pattern: new RegExp(slot.pattern, 'dgi') })),
       };
     }

@@ -13,9 +13,12 @@ import { lineAround, Placer } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import { Secret } from './secret.ts';
+import { parseAllowComment } from './suppress/inline.ts';
+import type { AllowComment } from './suppress/inline.ts';
 
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
+const LINE_FEED = 0x0a;
 
 /** What is known of the text beyond its bytes. */
 export interface TextInfo {
@@ -152,6 +155,7 @@ export class Scanner {
         end,
         encoding: [],
         excerpt: excerptOf(bytes, start, end, secret.preview),
+        allow: allowCommentAt(bytes, start, end),
       };
     });
   }
@@ -183,6 +187,16 @@ export function isPlainWord(bytes: Uint8Array, offset: number, length: number): 
   const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
   if (!isUpper(bytes[offset] ?? 0)) return true;
   return !isUpper(bytes[offset + 1] ?? 0) && !(after === 0x20 && isUpper(next));
+}
+
+/** The comment that allows a key, from its line and the line above. */
+function allowCommentAt(bytes: Uint8Array, start: number, end: number): AllowComment | null {
+  const line = lineAround(bytes, start, end, OWN_LINE_REACH);
+  const beginsHere = line.from === 0 || bytes[line.from - 1] === LINE_FEED;
+  const above = beginsHere && line.from > 0 ? lineAround(bytes, line.from - 1, line.from - 1, OWN_LINE_REACH) : null;
+  const decoder = new TextDecoder();
+  const text = decoder.decode(bytes.subarray(line.from, start)) + decoder.decode(bytes.subarray(end, line.to));
+  return parseAllowComment(text, above === null ? null : decoder.decode(bytes.subarray(above.from, above.to)));
 }
 
 /** Mentions on a line, without what stands inside the key itself. They ascend. */

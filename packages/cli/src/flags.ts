@@ -52,6 +52,26 @@ export const scanFlags: readonly Flag[] = [
     says: 'scan the whole history of the repository at PATH: every object that it holds, reachable or not',
     example: 'keyturn scan --history',
   },
+  {
+    flags: '--range <range>',
+    says: 'scan what each commit of a range adds that none of its parents has',
+    example: 'keyturn scan --range origin/main..HEAD',
+  },
+  {
+    flags: '--commits-from <file>',
+    says: 'the same for the commits that a file (- for standard input) lists',
+    example: 'git rev-list HEAD~5..HEAD | keyturn scan --commits-from -',
+  },
+  {
+    flags: '--since <date>',
+    says: 'the same for all commits since a date',
+    example: 'keyturn scan --since "2 weeks ago"',
+  },
+  {
+    flags: '--staged',
+    says: 'scan what is about to be committed: the content of the index',
+    example: 'keyturn scan --staged',
+  },
   { flags: '--stdin', says: 'scan standard input', example: 'kubectl logs app | keyturn scan --stdin' },
   {
     flags: '--stdin-name <name>',
@@ -93,6 +113,38 @@ export const scanFlags: readonly Flag[] = [
     example: 'keyturn scan --fail-on severity:high',
     default: 'any',
     parse: parseFailOn,
+  },
+  {
+    flags: '--baseline <file>',
+    says: 'keys that are known; .keyturn-baseline is read when it is there',
+    example: 'keyturn scan --baseline known-keys',
+  },
+  {
+    flags: '--no-suppress',
+    says: 'show what comments, configuration and baseline hide',
+    example: 'keyturn scan --no-suppress',
+  },
+  {
+    flags: '--config <file>',
+    says: 'read this configuration, and no other',
+    example: 'keyturn scan --config ~/keyturn.yaml',
+  },
+  { flags: '--no-config', says: 'read no configuration', example: 'keyturn scan --no-config' },
+  {
+    flags: '--verify',
+    says: 'ask each provider whether its keys still work; without it a scan sends nothing',
+    example: 'keyturn scan --verify',
+  },
+  {
+    flags: '--verify-as <provider>',
+    says: 'you vouch that ambiguous keys are this provider’s',
+    example: 'keyturn scan --verify --verify-as agentclara',
+  },
+  {
+    flags: '--workspace <slug>',
+    says: 'your own Clarify workspace, for verification; repeatable',
+    example: 'keyturn scan --verify --workspace acme',
+    isRepeatable: true,
   },
   { flags: '--threads <n>', says: 'how many threads to use', example: 'keyturn scan --threads 1', parse: parseThreads },
   {

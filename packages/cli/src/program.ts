@@ -5,6 +5,9 @@ import type { Flag } from './flags.ts';
 import { complain } from './terminal.ts';
 import { version } from './version.ts';
 
+/** The flags of a scan that a verification takes as well. */
+const VERIFY_FLAGS = /--(?:verify-as|workspace|format|output|color) /;
+
 const collect = (value: string, previous: readonly string[] | undefined): string[] => [...(previous ?? []), value];
 
 function optionOf(flag: Flag): Option {
@@ -49,5 +52,45 @@ export function createProgram(outcome: { code: number }): Command {
       const { listProviders } = await import('./commands/providers.ts');
       outcome.code = listProviders(options);
     });
+  program
+    .command('baseline')
+    .description('write or refresh the baseline: the keys that are known and no longer make a scan fail')
+    .argument('[path...]', 'files and directories', ['.'])
+    .option('--baseline <file>', 'the file to write; .keyturn-baseline in the root by default')
+    .option('--import-from <report>', 'take over what a report of gitleaks, detect-secrets or trufflehog knows')
+    .option('--config <file>', 'read this configuration, and no other')
+    .option('--no-config', 'read no configuration')
+    .action(async (paths: string[], options: Record<string, unknown>) => {
+      const { writeBaseline } = await import('./commands/baseline.ts');
+      outcome.code = await writeBaseline(paths, options);
+    });
+  program
+    .command('init')
+    .description('write a commented keyturn.yaml')
+    .action(async () => {
+      const { init } = await import('./commands/init.ts');
+      outcome.code = init();
+    });
+  program
+    .command('hook')
+    .description('hooks of git')
+    .command('install')
+    .description('install a pre-commit hook that scans what is about to be committed')
+    .option('--pre-receive', 'on a server: a hook that refuses a push which adds a key')
+    .option('--command <command>', 'how keyturn is started', 'keyturn')
+    .action(async (options: Record<string, unknown>) => {
+      const { installHook } = await import('./commands/hook.ts');
+      outcome.code = await installHook(options);
+    });
+  const verify = program
+    .command('verify')
+    .description('verify a stored result again: 1 if any key is active, 0 if all are proven inactive, else 3')
+    .argument('<findings>', 'what `keyturn scan --format json` wrote; - for standard input')
+    .option('--dry-run', 'print each request that would be sent, and send none')
+    .action(async (file: string, options: unknown) => {
+      const command = await import('./commands/verify.ts');
+      outcome.code = await command.verify(file, options as Parameters<typeof command.verify>[1]);
+    });
+  for (const flag of scanFlags.filter(({ flags }) => VERIFY_FLAGS.test(flags))) verify.addOption(optionOf(flag));
   return program;
 }

@@ -1,5 +1,16 @@
+import { availableParallelism } from 'node:os';
+import { prestartWorkers } from '@keyturn/scanner/prestart';
 import { ExitCode } from './exit-code.ts';
 import { version } from './version.ts';
+
+const MOST_PRESTARTED = 3;
+
+/** Whether it looks like a scan of files on all threads. A wrong guess costs a thread that nobody needs. */
+const scansFolders = (args: readonly string[]): boolean =>
+  args[0] === 'scan' &&
+  !args.some((arg) =>
+    /^--(?:stdin|history|range|commits-from|since|staged|threads|show-placeholders|help)\b|^-h$/.test(arg),
+  );
 
 /**
  * Runs the command line and sets the exit code. `--version` answers before anything else is loaded: it is what scripts
@@ -9,6 +20,10 @@ export async function run(args: readonly string[]): Promise<void> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     process.stdout.write(`${version}\n`);
     return;
+  }
+  if (scansFolders(args)) {
+    const folders = args.slice(1).filter((arg) => !arg.startsWith('-'));
+    prestartWorkers(Math.min(MOST_PRESTARTED, availableParallelism() - 1), folders.length > 0 ? folders : ['.']);
   }
   // Ends at once, whatever is under way: nothing is written to a result's place before it is whole.
   process.on('SIGINT', () => process.exit(ExitCode.interrupted));

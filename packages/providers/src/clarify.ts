@@ -32,6 +32,7 @@ export const clarify: Provider = {
   contextual: {
     anchor: 'clarify',
     value: { min: 16, max: 1024 },
+    workspace: 'api\\.clarify\\.ai/v1/workspaces/(?<slug>[a-z0-9][a-z0-9-]{0,62})(?![A-Za-z0-9_-])',
     slots: [
       {
         rule: 'clarify-api-key',

@@ -88,6 +88,8 @@ export interface ContextualKeys {
   readonly slots: readonly ValueSlot[];
   /** Lengths of a value, in characters. */
   readonly value: LengthRange;
+  /** A regular expression whose group `slug` is the workspace that a URL beside the key names. */
+  readonly workspace?: string;
 }
 
 /** What must stand at a dotted path of an answer's body. `text` is a string that is not empty. */

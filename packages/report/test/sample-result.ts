@@ -34,6 +34,7 @@ export function occurrence(secret: Secret, over: Partial<Occurrence> = {}): Occu
     encoding: [],
     git: null,
     suppressed: null,
+    allow: null,
     excerpt: { text: before + secret.preview, start: before.length, end: before.length + secret.preview.length },
     ...over,
   };
@@ -48,6 +49,7 @@ export function finding(secret: Secret, over: Partial<Finding> = {}): Finding {
     confidence: 'high',
     evidence: ['its length, 38, is documented', 'host clarky.ai beside it'],
     rivalClear: false,
+    workspaces: [],
     ...over,
   } as const;
   const validity = over.validity ?? {

@@ -1,19 +1,18 @@
-import { KeyturnError, maskRuns, printable } from '@keyturn/scanner';
+import { KeyturnError } from '@keyturn/scanner';
+import { withoutKey } from './refusal.ts';
 
 /**
- * A failure that nobody foresaw, fit to be shown: without its cause, its values and the key, which are all that a report
- * could leak. What it was is told by its class and by where it was thrown.
+ * A failure that nobody foresaw, fit to be shown: its class and where it was thrown. Its message, its cause and its
+ * properties are left behind, as a library's error may hold the request, and with it the key in any encoding.
  */
-export function redactedDefect(error: unknown, keys: readonly string[]): KeyturnError {
-  const clean = (text: string): string =>
-    maskRuns(printable(keys.reduce((left, key) => left.replaceAll(key, '…'), text)));
-  const name = error instanceof Error ? error.name : typeof error;
-  const message = error instanceof Error ? error.message : '';
+export function redactedDefect(error: unknown, key: string): KeyturnError {
+  const name = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : typeof error;
   const defect = new KeyturnError(
     'verification',
-    `Verification failed in a way that is not foreseen (${clean(name)}: ${clean(message)}). Please report it.`,
+    `Verification failed in a way that is not foreseen (${name}). Please report it.`,
   );
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  defect.stack = `${defect.name}: ${defect.message}\n${frames.map(clean).join('\n')}`;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.split('\n').filter((line) => /^\s+at \S/.test(line) && /:\d+:\d+\)?$/.test(line));
+  defect.stack = `${defect.name}: ${defect.message}\n${withoutKey(frames.join('\n'), key)}`;
   return defect;
 }

@@ -33,8 +33,8 @@ export interface Examined {
 
 /** Endpoints that fail this often in a row are left alone for the rest of the run. */
 const FAILURES_IN_A_ROW = 8;
-/** An endpoint that flips between answers is caught by asking twice in a row. */
-const CONFIRMATIONS = 2;
+/** An endpoint that flips between answers, or has a backend in three that accepts anything, is caught by asking thrice in a row. */
+const CONFIRMATIONS = 3;
 
 interface Asked {
   readonly reading: Reading;

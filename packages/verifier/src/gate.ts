@@ -23,6 +23,7 @@ export interface Ticket {
 
 /** Organisations' limits are not spent to the end: the answers of a few requests may still be on their way. */
 const ORGANISATION_SHARE = 0.9;
+const MOST_LIMITS = 8;
 /** Milliseconds. */
 const FIRST_SPACING = 20;
 const LONGEST_SPACING = 2000;
@@ -59,10 +60,7 @@ export class Gate {
         return { endpoint, numbers: new Map(limits.map((limit) => [limit, limit.send()])) };
       }
       if (wait !== null && now + wait > deadline) {
-        throw new NoAnswer(
-          'The provider’s rate limit leaves no time for this key before the deadline of the run.',
-          false,
-        );
+        throw new NoAnswer('The provider’s rate limit leaves no time for this key before the deadline of the run.', 1);
       }
       await (wait === null ? this.#nextAnswer() : this.#clock.sleep(Math.max(1, wait), signal));
     }
@@ -89,10 +87,19 @@ export class Gate {
     const known = this.#told.get(told.limit);
     const limit = known ?? new Allowance(told, now, policy.organisationLimits.includes(told.limit));
     this.#told.set(told.limit, limit);
+    if (this.#told.size > MOST_LIMITS) this.#forgetOldest();
     const limits = this.#toldTo.get(ticket.endpoint) ?? new Set();
     this.#toldTo.set(ticket.endpoint, limits.add(limit));
     const number = ticket.numbers.get(limit);
     if (known !== undefined && number !== undefined) limit.learn(told, number, now);
+  }
+
+  /** No server has so many limits: this one makes them up. */
+  #forgetOldest(): void {
+    const [oldest] = this.#told;
+    if (oldest === undefined) return;
+    this.#told.delete(oldest[0]);
+    for (const limits of this.#toldTo.values()) limits.delete(oldest[1]);
   }
 
   /** After a 429: nobody sends for so long, and then more slowly, until answers come again. */

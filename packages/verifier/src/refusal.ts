@@ -33,7 +33,7 @@ export function isSameRefusal(a: Refusal, b: Refusal): boolean {
 }
 
 /** Without the key and the pieces of it that an error may echo (`…4f9c`). */
-function withoutKey(text: string, key: string): string {
+export function withoutKey(text: string, key: string): string {
   return text.replaceAll(key, '{key}').replaceAll(/[A-Za-z0-9]{4,}/g, (run) => (key.includes(run) ? '{key}' : run));
 }
 
@@ -48,6 +48,8 @@ function settle(value: unknown, key: string): unknown {
 }
 
 const ENDED = /(?:^|[^a-z])(expired|revoked)(?:$|[^a-z])/i;
+/** What has ended must be the key, or nothing else be named. */
+const OF_KEY = /(?:^|[^a-z])(?:keys?|tokens?|credentials?)(?:$|[^a-z])|^\s*(?:expired|revoked)\s*$/i;
 /** What makes "expired" or "revoked" say something else: alternatives, doubts, or another thing that ended. */
 const HEDGED =
   /(?:^|[^a-z])(?:or|if|not|may|might|could|whether|unless|plan|trial|subscription|licen[cs]e|session|certificate|account|workspace|billing|card|grant|permission|scope|until)(?:$|[^a-z])/i;
@@ -58,18 +60,19 @@ const INVALID = /invalid|incorrect|unknown|wrong|revoked|expired|not valid|not r
 const words = ({ code, message }: Refusal): string => `${code ?? ''} ${message ?? ''}`.replaceAll('_', ' ');
 
 /** What the vendor says in so many words: the key itself has expired or was revoked. */
-export function endOf(refusal: Refusal): 'expired' | 'revoked' | null {
-  const text = words(refusal);
-  const found = ENDED.exec(text)?.[1]?.toLowerCase();
-  if (found === undefined || HEDGED.test(text)) return null;
-  return found === 'expired' ? 'expired' : 'revoked';
+export function endOf({ code, message }: Refusal): 'expired' | 'revoked' | null {
+  const sentences = [(code ?? '').replaceAll('_', ' '), ...(message ?? '').split(/[.;!\n]/)];
+  const ends = sentences.filter((sentence) => ENDED.test(sentence));
+  if (ends.some((sentence) => HEDGED.test(sentence)) || !ends.some((sentence) => OF_KEY.test(sentence))) return null;
+  return /revoked/i.test(ends.join(' ')) ? 'revoked' : 'expired';
 }
+
+const DEAD_KEY =
+  /expired|revoked|deleted|disabled|suspended|blocked|unauthenticated|not authenticated|(?:invalid|unknown|no such|bad)(?: or \w+)? (?:api )?(?:key|token|credential)|(?:key|token) (?:was |is |has been )?(?:not found|not known|not valid|invalid|unknown)/i;
 
 /** Whether an error that should stand for a key that is known speaks of one that is not, or no longer. */
 export function speaksOfDeadKey(refusal: Refusal): boolean {
-  return /expired|revoked|deleted|disabled|invalid|unknown (?:api )?key|key not found|no such key|unauthori[sz]ed|unauthenticated|not authenticated|blocked|suspended/i.test(
-    words(refusal),
-  );
+  return DEAD_KEY.test(words(refusal));
 }
 
 /** Whether the vendor says that no key arrived at all: a proxy on the way may have taken the header away. */

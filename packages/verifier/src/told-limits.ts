@@ -24,8 +24,7 @@ export function retryAfter(headers: AnswerHeaders, epochNow: number): number | n
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return null;
   if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - serverNow(headers, epochNow));
+  return until(value, serverNow(headers, epochNow));
 }
 
 function header(headers: AnswerHeaders, name: string): string | undefined {
@@ -42,11 +41,16 @@ function resetIn(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const number = /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : null;
   if (number === null) {
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? null : Math.max(0, date - now);
+    return until(value, now);
   }
   if (number >= EPOCH_MILLISECONDS_FROM) return Math.max(0, number - now);
   return number >= EPOCH_SECONDS_FROM ? Math.max(0, number * 1000 - now) : number * 1000;
+}
+
+/** `Date.parse` takes a bare number for a year. */
+function until(value: string, now: number): number | null {
+  const date = value.includes(':') ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
 /** The server's own clock where it tells it; it is exact to a second only, which is what resets are too. */

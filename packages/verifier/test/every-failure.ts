@@ -53,26 +53,32 @@ await fail('unresolved', { endpoints: { clarky: 'https://keyturn.invalid' } });
 await fail('a proxy that is not there', { env: { HTTPS_PROXY: 'http://127.0.0.1:9' } });
 await fail('a wrong endpoint', { endpoints: { clarky: `https://${key}@clarky.ai/${key}` } });
 await fail('a wrong proxy', { env: { HTTPS_PROXY: `socks5://${key}@127.0.0.1` } });
+const refusal = { code: 'unauthorized', message: 'Missing or invalid API key' };
 // A transport whose error holds the request, as a library's may.
 await fail('a defect', {
   transport: {
     send(request) {
+      if (!JSON.stringify(request).includes(key)) {
+        return Promise.resolve({ status: 401, headers: {}, body: JSON.stringify({ error: refusal }), complete: true });
+      }
+      const held = { request, cause: new Error(key) };
       return Promise.reject(
-        Object.assign(new TypeError(`cannot send ${JSON.stringify(request)}`), { request, cause: new Error(key) }),
+        Object.assign(new TypeError(`cannot send ${key.slice(-11)} ${JSON.stringify(request)}`), held),
       );
     },
   },
 });
-// A server that throws the key back.
+// A server that throws the key back, whole and in part.
 await fail('an echo', {
   transport: {
     send({ headers }) {
       const sent = String(headers['authorization']);
-      const message = `Missing or invalid API key ${sent} (${sent.slice(-6)}, ${encodeURIComponent(sent)})`;
+      const message = `${sent.includes(key) ? 'Known' : 'Invalid'} API key …${sent.slice(-6)}, ${sent}`;
+      const body = JSON.stringify({ error: { ...refusal, message, details: sent } });
       return Promise.resolve({
         status: 401,
         headers: { 'x-echo': sent, 'www-authenticate': sent },
-        body: JSON.stringify({ error: { code: sent.includes(key) ? 'known' : 'unauthorized', message } }),
+        body,
         complete: true,
       });
     },

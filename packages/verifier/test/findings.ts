@@ -34,6 +34,7 @@ const place: Occurrence = {
   encoding: [],
   git: null,
   suppressed: null,
+  allow: null,
   excerpt: null,
 };
 
@@ -49,6 +50,7 @@ export function findingOf(provider: string | null, value: string, more: Partial<
     confidence: 'high',
     evidence: [],
     rivalClear: false,
+    workspaces: [],
     fingerprint: fingerprint(secret),
     secret,
     preview: secret.preview,

@@ -12,6 +12,8 @@ import type { Mention } from './vendor-names.ts';
 const NEAR_LINES = 10;
 /** On lines without end (minified code), characters. */
 const NEAR_CHARACTERS = 2000;
+/** Workspaces that are remembered of one text. */
+const MAX_WORKSPACES = 4;
 
 /** A value in a slot. Offsets are those of the text, which is decoded as latin1: they are bytes. */
 export interface ContextualMatch {
@@ -78,10 +80,26 @@ export function contextualMatches(
         confidence = slot.confidence.alone;
       }
       if (confidence === null) continue;
-      found.push({ start, end, value: trimmed, attribution: attributionOf(provider, slot.rule, confidence, evidence) });
+      found.push({
+        start,
+        end,
+        value: trimmed,
+        attribution: attributionOf(provider, slot.rule, confidence, evidence, workspacesBeside(compiled, text, start)),
+      });
     }
   }
   return found;
+}
+
+/** The workspaces that URLs of a text name, the one nearest to a key first. */
+function workspacesBeside({ workspace }: CompiledContextual, text: string, start: number): string[] {
+  if (workspace === null) return [];
+  const named = [...text.matchAll(workspace)].map((match) => ({
+    slug: match.groups?.['slug'] ?? '',
+    distance: Math.abs(match.index - start),
+  }));
+  const nearestFirst = named.toSorted((a, b) => a.distance - b.distance).map(({ slug }) => slug);
+  return [...new Set(nearestFirst)].slice(0, MAX_WORKSPACES);
 }
 
 function attributionOf(
@@ -89,6 +107,7 @@ function attributionOf(
   rule: string,
   confidence: Confidence,
   evidence: readonly string[],
+  workspaces: readonly string[],
 ): Attribution {
   return {
     rule,
@@ -98,6 +117,7 @@ function attributionOf(
     confidence,
     evidence,
     rivalClear: false,
+    workspaces,
   };
 }
 

@@ -57,6 +57,7 @@ export function attributeShape(
       confidence: isDocumented ? 'high' : 'medium',
       evidence: [documentedNote],
       rivalClear: false,
+      workspaces: [],
     };
   }
   const rivalIds = new Set(provider.rivals);
@@ -92,6 +93,7 @@ export function attributeShape(
       confidence,
       evidence: unique([documentedNote, ...notes]),
       rivalClear: false,
+      workspaces: [],
     };
   }
   // Likeliest first: named on the line, named around, an exact shape, an unstated shape.
@@ -116,6 +118,7 @@ export function attributeShape(
     confidence: 'medium',
     evidence: unique([`the prefix ${shape.prefix}, which several vendors use`, ...notes]),
     rivalClear: rival && !lineNamesOwn,
+    workspaces: [],
   };
 }
 

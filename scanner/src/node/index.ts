@@ -2,3 +2,4 @@ export { scanFiles } from './files/scan-files.ts';
 export type { FileProgress, FileScanOptions } from './files/scan-files.ts';
 export { findWorkTree } from './files/repository.ts';
 export { scanStream } from './scan-stream.ts';
+export { createScanner } from './pool/create-scanner.ts';

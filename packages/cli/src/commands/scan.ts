@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { scanFiles, scanStream } from '@keyturn/scanner/node';
-import { exitCodeOf, selectFindings } from '../judgement.ts';
+import { configurationOf, rootOf } from '../configuration.ts';
+import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
+import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
@@ -12,6 +16,16 @@ import type { ColourChoice } from '../terminal.ts';
 /** What the flags of a scan come to. */
 export interface ScanCommandOptions {
   readonly history?: boolean;
+  readonly range?: string;
+  readonly commitsFrom?: string;
+  readonly since?: string;
+  readonly staged?: boolean;
+  readonly baseline?: string;
+  readonly suppress: boolean;
+  readonly config?: string | false;
+  readonly verify?: boolean;
+  readonly verifyAs?: string;
+  readonly workspace?: readonly string[];
   readonly stdin?: boolean;
   readonly stdinName?: string;
   readonly format?: readonly string[];
@@ -43,47 +57,108 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     notices.push(sentence);
     if (options.quiet !== true) complain(sentence);
   };
-  const result = await scanSource(paths, options, progress, notice).finally(() => progress.end());
+  const root = rootOf(paths);
+  const config = await configurationOf(root, options);
+  for (const sentence of config?.notices ?? []) notice(sentence);
+  const result = await scanSource(paths, options, { progress, notice, root, config }).finally(() => progress.end());
+  const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
+  const narrowed = narrow(result, config, sourceOf(options) === 'files');
   selectFindings(result, options);
-  await writeResult({ result, elapsedMs: performance.now() - started, notices }, options);
+  const marked = [
+    ...markSuppressed(result, config),
+    ...markBaseline(result, readBaseline(root, baselineOf(root, options, config)), isWholeTree),
+  ];
+  for (const sentence of marked) notice(sentence);
+  await verifyAsAsked(result, options, config);
+  const report = {
+    result,
+    elapsedMs: performance.now() - started,
+    notices,
+    narrowed,
+    showSuppressed: !options.suppress,
+  };
+  await writeResult(report, options);
   return exitCodeOf(result, options.failOn);
+}
+
+/** The baseline that is named: by the flag, or by a configuration, relative to the root. */
+function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Config | undefined): string | null {
+  if (baseline !== undefined) return baseline;
+  return config === undefined || config.baseline === null ? null : resolve(root, config.baseline);
+}
+
+async function verifyAsAsked(
+  result: ScanResult,
+  options: ScanCommandOptions,
+  config: Config | undefined,
+): Promise<void> {
+  if (options.verify === true || config?.own?.verify === true) {
+    const { verifyFindings } = await import('../verification.ts');
+    await verifyFindings(result.findings, options, config?.own ?? null);
+  } else if (options.verifyAs !== undefined) {
+    throw new KeyturnError('usage', '--verify-as goes with --verify.');
+  }
+}
+
+/** The ways to say what is scanned; at most one of them. */
+const SOURCES = ['stdin', 'history', 'range', 'commitsFrom', 'since', 'staged'] as const;
+
+function sourceOf(options: ScanCommandOptions): (typeof SOURCES)[number] | 'files' {
+  const [source, other] = SOURCES.filter((name) => options[name] !== undefined && options[name] !== false);
+  if (other !== undefined) {
+    throw new KeyturnError(
+      'usage',
+      `Scan one thing at a time: --${dashed(source ?? '')} and --${dashed(other)} exclude each other.`,
+    );
+  }
+  return source ?? 'files';
+}
+
+const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+interface Surroundings {
+  readonly progress: ProgressLine;
+  readonly notice: (sentence: string) => void;
+  /** Where the tree's configuration and baseline stand. */
+  readonly root: string;
+  readonly config: Config | undefined;
 }
 
 async function scanSource(
   paths: readonly string[],
   options: ScanCommandOptions,
-  progress: ProgressLine,
-  notice: (sentence: string) => void,
+  { progress, notice, root, config }: Surroundings,
 ): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
-  const onPlaceholder =
-    options.showPlaceholders === true ? (place: string): void => complain(`placeholder: ${place}`) : undefined;
-  if (options.stdin === true) {
+  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const source = sourceOf(options);
+  if (options.stdinName !== undefined && source !== 'stdin') {
+    throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
+  }
+  if (source === 'stdin') {
     if (paths.length > 0) throw new KeyturnError('usage', 'Scan either --stdin or paths, not both at once.');
     return scanStream({ stream: process.stdin, name: options.stdinName ?? null, fingerprintKey, root: process.cwd() });
   }
-  if (options.stdinName !== undefined) throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
-  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
-  if (options.history === true) {
-    if (paths.length > 1) {
-      throw new KeyturnError('usage', 'Scan the history of one repository at a time: name one PATH.');
-    }
-    const { scanHistory } = await import('@keyturn/scanner/git');
-    return scanHistory({
-      path: paths[0] ?? '.',
-      fingerprintKey,
-      threads,
-      onProgress: ({ objects, totalObjects, bytes }) =>
-        progress.update({ done: objects, total: totalObjects, bytes, unit: 'objects' }),
-    });
+  if (source !== 'files') {
+    const { scanRepository } = await import('../repository-source.ts');
+    return scanRepository(source, paths, options, { fingerprintKey, threads, progress, notice });
   }
   return scanFiles({
     paths: paths.length > 0 ? paths : ['.'],
     fingerprintKey,
     threads,
     noIgnore: !options.ignore,
+    ...(config !== undefined && {
+      filter: {
+        include: config.include.map(({ pattern }) => pattern),
+        exclude: config.exclude.map(({ pattern }) => pattern),
+        anchor: root,
+      },
+    }),
     ...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
-    ...(onPlaceholder !== undefined && { onPlaceholder }),
+    ...(options.showPlaceholders === true && {
+      onPlaceholder: (place: string): void => complain(`placeholder: ${place}`),
+    }),
     onProgress: ({ files, bytes }) => progress.update({ done: files, bytes, unit: 'files' }),
     onNotice: notice,
   });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { printable } from '@keyturn/scanner';
 import type { SkipReason } from '@keyturn/scanner';
 import type { Formatter, ReportInput } from '../format.ts';
+import { stringify } from '../json/stringify.ts';
 import { KeyMask } from '../key-mask.ts';
 import { providerSteps } from '../next-steps.ts';
 import type { NextSteps } from '../next-steps.ts';
@@ -38,7 +39,7 @@ export const html: Formatter = {
     sink('<script type="application/json" id="data">[');
     let separator = '\n';
     for (const finding of result.findings) {
-      sink(separator + JSON.stringify(rowOf(finding, mask)).replaceAll('<', String.raw`\u003c`));
+      sink(separator + stringify(rowOf(finding, mask)).replaceAll('<', String.raw`\u003c`));
       separator = ',\n';
     }
     sink(`\n]</script>\n<script>${script}</script>\n</body></html>\n`);
@@ -125,7 +126,7 @@ const HEADERS = [
 );
 
 const TABLE = `<table id="findings"><caption>Keys found</caption><thead><tr>${HEADERS.join('')}</tr></thead><tbody></tbody></table>
-<nav class="pages" aria-label="Pages" hidden><button type="button" id="previous">Previous 100</button><button type="button" id="next">Next 100</button></nav>
+<nav class="pages" aria-label="Pages" hidden><button type="button" id="previous">Previous 50</button><button type="button" id="next">Next 50</button></nav>
 `;
 
 function article({ title, warning, steps, hint, link }: NextSteps): string {

@@ -8,7 +8,7 @@ import type { Row } from './row.ts';
 
 /** Called once the page is parsed. */
 export function page(): void {
-  const perPage = 100;
+  const perPage = 50;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const confidenceRank: Record<string, number> = { high: 0, medium: 1, low: 2 };
   const find = (selector: string): HTMLElement => {
@@ -37,12 +37,13 @@ export function page(): void {
       .join('\n')
       .toLowerCase(),
   );
+  const byName = new Intl.Collator('en', { numeric: true });
   const orders: Record<string, (a: Row, b: Row) => number> = {
     severity: (a, b) => (rank[a.severity] ?? 9) - (rank[b.severity] ?? 9),
-    key: (a, b) => a.kind.localeCompare(b.kind, 'en') || a.preview.localeCompare(b.preview, 'en'),
-    where: (a, b) => (a.places[0]?.where ?? '').localeCompare(b.places[0]?.where ?? '', 'en', { numeric: true }),
+    key: (a, b) => byName.compare(a.kind, b.kind) || byName.compare(a.preview, b.preview),
+    where: (a, b) => byName.compare(a.places[0]?.where ?? '', b.places[0]?.where ?? ''),
     confidence: (a, b) => (confidenceRank[a.confidence] ?? 9) - (confidenceRank[b.confidence] ?? 9),
-    status: (a, b) => a.status.localeCompare(b.status, 'en'),
+    status: (a, b) => byName.compare(a.status, b.status),
   };
 
   const search = find('#search') as HTMLInputElement;
@@ -154,11 +155,7 @@ export function page(): void {
     return cell;
   }
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  search.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(choose, 30);
-  });
+  search.addEventListener('input', choose);
   const controls = document.querySelectorAll('.severities input, #vendor, #status');
   for (const control of controls) control.addEventListener('change', choose);
   for (const header of document.querySelectorAll<HTMLElement>('th[data-order]')) {

@@ -9,6 +9,8 @@ import { ruleDescriptors } from './rules.ts';
 
 /** Further places of one key that a result names; GitHub takes a thousand. */
 const RELATED = 200;
+/** Where the tool explains itself. */
+const HOMEPAGE = 'https://github.com/keyturn/keyturn';
 /** Our own: the hash of the key's value, so a result is the same wherever the key moves. */
 const FINGERPRINT = 'keyturnFingerprint/v1';
 
@@ -17,17 +19,14 @@ export const sarif: Formatter = {
     const { result, tool } = input;
     const mask = new KeyMask(result.findings);
     const rules = ruleDescriptors(result.findings);
+    const gaps = Object.keys(result.coverage.skippedTotal) as SkipReason[];
     const driver = {
       name: 'Keyturn',
       version: tool.version,
       semanticVersion: tool.version,
+      informationUri: HOMEPAGE,
       rules,
-      notifications: Object.entries(gapReasons).map(([reason, text]) => ({
-        id: `coverage/${reason}`,
-        name: `Coverage${pascalCase(reason)}`,
-        shortDescription: { text: `Not searched: ${text}.` },
-        defaultConfiguration: { level: 'warning' },
-      })),
+      ...(gaps.length > 0 && { notifications: gaps.map(gapDescriptor) }),
     };
     const indices = new Map(rules.map(({ id }, index) => [id, index]));
     sink('{\n"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n"version": "2.1.0",\n"runs": [{\n');
@@ -114,6 +113,18 @@ function invocation(input: ReportInput, mask: KeyMask) {
       level: 'note',
       message: { text: plainMessage(mask.text(notice)) },
     })),
+  };
+}
+
+function gapDescriptor(reason: SkipReason) {
+  const text = `Something that was asked for was not searched: ${gapReasons[reason]}.`;
+  return {
+    id: `coverage/${reason}`,
+    name: `Coverage${pascalCase(reason)}`,
+    shortDescription: { text: 'A gap in the coverage.' },
+    fullDescription: { text },
+    help: { text: `${text} The result says nothing about that part: a key may stand in it.` },
+    defaultConfiguration: { level: 'warning' },
   };
 }
 

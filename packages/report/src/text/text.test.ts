@@ -41,7 +41,7 @@ describe('text', () => {
     for (const value of values(everything())) expect(written(everything())).not.toContain(value);
   });
 
-  it.each([64, 80, 120])('fits into %i columns', (width) => {
+  it.each([70, 80, 120])('fits into %i columns', (width) => {
     const shown = lines(everything(), { colour: false, hyperlinks: false, width });
     expect(shown.filter((line) => columns(line) > width)).toEqual([]);
   });

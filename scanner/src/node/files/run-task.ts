@@ -5,6 +5,7 @@ import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
 import type { SharedQueue } from '../pool/shared-queue.ts';
+import type { PathFilter } from './path-filter.ts';
 import { scanFile } from './scan-file.ts';
 import { decodeTask, encodeTask } from './task.ts';
 import type { Task } from './task.ts';
@@ -29,6 +30,8 @@ export interface TaskContext {
   readonly ignoreRepositories: boolean;
   /** In bytes, or null. */
   readonly maxFileSize: number | null;
+  /** Null: all files. */
+  readonly filter: PathFilter | null;
 }
 
 /**
@@ -211,6 +214,7 @@ function scanOne(
   mayBeMissing: boolean,
   context: TaskContext,
 ): Generator<void, void, void> | undefined {
+  if (context.filter?.leavesOut(root, name) === true) return undefined;
   const { scanner, meter } = context;
   const outcome = scanFile(path, name, scanner, meter, context.maxFileSize);
   if (typeof outcome === 'string') {

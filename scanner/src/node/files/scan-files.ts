@@ -1,7 +1,7 @@
 /** Scans the files below paths: the one face of the files' source. */
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { FindingCollector } from '../../collect.ts';
 import type { LocatedSighting } from '../../collect.ts';
 import { CoverageMeter } from '../../coverage.ts';
@@ -13,6 +13,8 @@ import { SharedQueue } from '../pool/shared-queue.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
 import { isIgnored, listFiles } from './listing.ts';
 import { findWorkTree, isWorkTree } from './repository.ts';
+import { PathFilter } from './path-filter.ts';
+import type { PathFilterSettings } from './path-filter.ts';
 import { runTask, TaskList } from './run-task.ts';
 import type { TaskContext } from './run-task.ts';
 import { TrackedPaths } from './tracked-paths.ts';
@@ -30,6 +32,12 @@ export interface FileScanOptions {
   readonly threads: number;
   /** Scan what git ignores too, and ask no git. */
   readonly noIgnore: boolean;
+  /** Which files are looked at; by default all. */
+  readonly filter?: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly anchor: string;
+  };
   /** In bytes; larger files are a gap in the coverage. */
   readonly maxFileSize?: number;
   /** Told where something has a key's shape and is a placeholder; asked for, one thread does all. */
@@ -75,7 +83,8 @@ class FileScan {
   readonly #meter = new CoverageMeter();
   readonly #collector = new FindingCollector();
   readonly #roots: string[] = [];
-  readonly #context: TaskContext;
+  #context: TaskContext;
+  #filter: PathFilterSettings | null = null;
   readonly #listings = new Set<Promise<void>>();
   readonly #listed = new Set<string>();
   #pool: WorkerPool | undefined;
@@ -97,6 +106,7 @@ class FileScan {
       },
       ignoreRepositories: options.noIgnore,
       maxFileSize: options.maxFileSize ?? null,
+      filter: null,
     };
     const { onPlaceholder } = options;
     if (onPlaceholder !== undefined) {
@@ -112,6 +122,9 @@ class FileScan {
 
   async result(): Promise<ScanResult> {
     const targets = this.#options.paths.map(targetOf);
+    const filter = this.#filterFor(targets.map(({ root }) => root));
+    this.#filter = filter;
+    this.#context = { ...this.#context, filter: filter === null ? null : new PathFilter(filter) };
     // While the targets are taken in, nobody may believe that all is done.
     this.#queue.begin();
     for (const { root, file } of targets) {
@@ -138,6 +151,18 @@ class FileScan {
     }
     if (this.#failure !== undefined) throw this.#failure;
     return { roots: this.#roots, findings: this.#collector.findings(), coverage: this.#meter.result() };
+  }
+
+  /** Patterns are anchored where the configuration stands, paths are relative to their root. */
+  #filterFor(roots: readonly string[]): PathFilterSettings | null {
+    const { filter } = this.#options;
+    if (filter === undefined || filter.include.length + filter.exclude.length === 0) return null;
+    const anchor = realpathSync(filter.anchor);
+    const prefixes = [...new Set(roots)].map((root) => {
+      const way = relative(anchor, realpathSync(root)).replaceAll('\\', '/');
+      return way === '' || way.startsWith('..') ? '' : `${way}/`;
+    });
+    return { include: filter.include, exclude: filter.exclude, prefixes };
   }
 
   #rootIndex(root: string): number {
@@ -271,6 +296,7 @@ class FileScan {
                 fingerprintKey: this.#options.fingerprintKey,
                 ignoreRepositories: this.#options.noIgnore,
                 maxFileSize: this.#options.maxFileSize ?? null,
+                filter: this.#filter,
               },
               { found: this.#add, repository: (root, directory) => this.#list(root, directory) },
             );

@@ -2,6 +2,7 @@
 import type { LocatedSighting, Whereabouts } from '../../collect.ts';
 import type { Coverage, Sighting } from '../../model.ts';
 import { Secret } from '../../secret.ts';
+import type { PathFilterSettings } from '../files/path-filter.ts';
 
 /** A sighting as it crosses from thread to thread, within the process. */
 export interface WireSighting {
@@ -19,6 +20,7 @@ export interface WorkerSettings {
   readonly ignoreRepositories: boolean;
   /** In bytes, or null. */
   readonly maxFileSize: number | null;
+  readonly filter: PathFilterSettings | null;
 }
 
 export type WorkerMessage =

@@ -1,22 +1,14 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
+import { takePrestarted, workerFile } from './prestart.ts';
 import { fromWire } from './wire.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
 export interface PoolEvents {
   readonly found: (found: readonly LocatedSighting[]) => void;
   readonly repository: (root: number, directory: string) => void;
-}
-
-/** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
-function workerFile(): URL | undefined {
-  return ['./worker.mjs', './worker.js']
-    .map((name) => new URL(name, import.meta.url))
-    .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }
 
 /** Threads that work off the shared queue beside this one. */
@@ -32,7 +24,9 @@ export class WorkerPool {
     const file = workerFile();
     if (file === undefined) return;
     for (let i = 0; i < count; i++) {
-      const worker = new Worker(file, { workerData: settings, stdin: false });
+      const prestarted = takePrestarted();
+      prestarted?.postMessage(settings);
+      const worker = prestarted ?? new Worker(file, { workerData: settings, stdin: false });
       worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'found') events.found(message.found.map(fromWire));
         else if (message.kind === 'repository') events.repository(message.root, message.directory);

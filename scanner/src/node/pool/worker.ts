@@ -1,6 +1,11 @@
-/** A thread that works off the shared queue. Started with `WorkerSettings`; ends when all tasks are done. */
+/**
+ * A thread that works off the shared queue. Started with `WorkerSettings`, or with null and given them as its first
+ * message; ends when all tasks are done.
+ */
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
+import { PathFilter } from '../files/path-filter.ts';
 import { runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
@@ -8,16 +13,19 @@ import { SharedQueue } from './shared-queue.ts';
 import { toWire } from './wire.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
-const settings = workerData as WorkerSettings;
+if (parentPort === null) throw new Error('This is a thread: it is started by the pool.');
+const port = parentPort;
+const early = createScanner(null);
+const settings = (workerData ?? (await once(port, 'message'))[0]) as WorkerSettings;
 const queue = new SharedQueue(settings.memory);
 const tasks = new TaskList(queue);
 const meter = new CoverageMeter();
-const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const send = (message: WorkerMessage): void => port.postMessage(message);
 const context: TaskContext = {
   roots: settings.roots,
   queue,
   tasks,
-  scanner: createScanner(settings.fingerprintKey),
+  scanner: settings.fingerprintKey === null ? early : createScanner(settings.fingerprintKey),
   meter,
   report: (found) => send({ kind: 'found', found: found.map(toWire) }),
   reportRepository: (root, directory) => {
@@ -27,6 +35,7 @@ const context: TaskContext = {
   },
   ignoreRepositories: settings.ignoreRepositories,
   maxFileSize: settings.maxFileSize,
+  filter: settings.filter === null ? null : new PathFilter(settings.filter),
 };
 
 while (!queue.isStopped) {

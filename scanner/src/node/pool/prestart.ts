@@ -1,0 +1,66 @@
+/**
+ * Threads that are started before it is certain that they are needed, while the rest of the program still loads: a thread
+ * takes as long to start as thousands of files take to read. They do nothing until they are given their settings, and they
+ * keep no process alive.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+
+/** So many entries below a folder, and more than one thread pays. */
+const WORTH_A_THREAD = 400;
+/** How long it may take to find out, in milliseconds. */
+const LOOK_FOR = 3;
+
+const waiting: Worker[] = [];
+
+/** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
+export function workerFile(): URL | undefined {
+  return ['./worker.mjs', './worker.js']
+    .map((name) => new URL(name, import.meta.url))
+    .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
+}
+
+/** Starts threads ahead if the folders hold enough to be worth it. */
+export function prestartWorkers(count: number, folders: readonly string[]): void {
+  if (count < 1 || !holdMuch(folders)) return;
+  const file = workerFile();
+  if (file === undefined) return;
+  // Loaded here and not above: most starts need no thread.
+  const threads = createRequire(import.meta.url)('node:worker_threads') as { readonly Worker: typeof Worker };
+  for (let i = 0; i < count; i++) {
+    const worker = new threads.Worker(file, { workerData: null, stdin: false });
+    // A failure is told to whoever takes the thread; until then nobody misses it.
+    worker.on('error', () => waiting.splice(waiting.indexOf(worker) >>> 0, 1));
+    worker.unref();
+    waiting.push(worker);
+  }
+}
+
+/** A thread that was started ahead; it wants its settings as its first message. */
+export function takePrestarted(): Worker | undefined {
+  const worker = waiting.shift();
+  worker?.removeAllListeners('error');
+  worker?.ref();
+  return worker;
+}
+
+function holdMuch(folders: readonly string[]): boolean {
+  const until = performance.now() + LOOK_FOR;
+  const left = [...folders];
+  let entries = 0;
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        entries++;
+        if (entry.isDirectory() && entry.name !== '.git') left.push(`${folder}/${entry.name}`);
+      }
+    } catch {
+      // Not a folder, or none to be read: the scan itself says so.
+    }
+    if (entries > WORTH_A_THREAD) return true;
+    if (performance.now() > until) return left.length > 0;
+  }
+  return false;
+}
