@@ -1,10 +1,13 @@
 /** Scans the whole history of a repository: every object it holds, reachable or not. */
 import { CoverageMeter } from '../../coverage.ts';
 import type { ScanResult } from '../../model.ts';
+import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
+import { findMissing, isPartialClone } from './missing.ts';
 import { ObjectStore } from './objects.ts';
+import { salvageCommits } from './salvage.ts';
 import { openRepository } from './repository.ts';
 import { scanObjects } from './scan-objects.ts';
 import { TreeReader } from './trees.ts';
@@ -51,11 +54,21 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
     signal,
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
+  if (isPartialClone(repository, scan.isPartial)) {
+    const { directories, packs } = scan;
+    for (const { id, path: where } of await findMissing({ repository, directories, packs, signal })) {
+      meter.skip(where === null ? id : `${id} ${where}`, 'missing-object');
+    }
+  }
   const result = { roots: [repository.top], findings: [], coverage: meter.result() };
   if (scan.found.size === 0) return result;
-  const graph = await readCommits(repository, signal);
   const store = new ObjectStore(scan.directories, scan.packs, repository.hashBytes);
   try {
+    const graph = await readCommits(repository, signal).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      if (!(error instanceof KeyturnError)) throw error;
+      return salvageCommits(repository.hashBytes, scan.directories, scan.packs, store);
+    });
     const blobs = new Set([...scan.found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
     const source = new TreeReader(store, blobs, repository.hashBytes);
     const findings = await attributeHistory({ repository, scanner, store, found: scan.found, graph, source, signal });
