@@ -1,8 +1,9 @@
 import { KeyturnError } from '@keyturn/scanner';
+import { compileRule } from '@keyturn/scanner/rules';
 import { describe, expect, it } from 'vitest';
 import { combine, leavesOut, passesFloors } from './config.ts';
 import { initTemplate } from './init-template.ts';
-import { findByPattern, readTreeConfig, readUserConfig } from './load.ts';
+import { readTreeConfig, readUserConfig } from './load.ts';
 
 const read = (text: string) => readTreeConfig(text, 'keyturn.yaml');
 function problemOf(text: string): string {
@@ -119,7 +120,7 @@ describe('readTreeConfig', () => {
     entropy: 2
     allow: ['example']
 `).rules;
-    const found = [...findByPattern(rule!, 'a = "acme_k3j9x2m7"; b = "acme_aaaaaaaa"; é acme_example1')];
+    const found = [...compileRule(rule!).find('a = "acme_k3j9x2m7"; b = "acme_aaaaaaaa"; é acme_example1', null)];
     expect(found.map(({ value }) => value)).toEqual(['acme_k3j9x2m7']);
     expect(found[0]).toMatchObject({ start: 5, end: 18 });
   });

@@ -5,14 +5,11 @@ import type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
 import type { PathMatcher } from '@keyturn/scanner';
 import { parseYaml } from './parse-yaml.ts';
 import type { Parsed } from './parse-yaml.ts';
-import { LinearPattern } from './rules/linear-pattern.ts';
-import type { PatternRule } from './rules/pattern-rule.ts';
+import { compileRule } from '@keyturn/scanner/rules';
+import type { RuleDefinition } from '@keyturn/scanner/rules';
 import { treeSchema, userOnlyKeys, userSchema } from './schema.ts';
 import type { ProviderConfig, RuleConfig, TreeConfig } from './schema.ts';
 
-export { LinearPattern } from './rules/linear-pattern.ts';
-export type { LinearMatch } from './rules/linear-pattern.ts';
-export { findByPattern } from './rules/pattern-rule.ts';
 export { treeSchema, userSchema } from './schema.ts';
 
 /**
@@ -93,27 +90,10 @@ function matcherOf(pattern: string | undefined, make: () => PathMatcher): PathMa
   return pattern === undefined ? null : make();
 }
 
-/** @throws RangeError where a pattern is none */
-function ruleOf(one: RuleConfig): PatternRule {
-  const short = one.keywords.find((keyword) => !/^[\u0020-\u007e]{4,}$/.test(keyword));
-  if (short !== undefined) {
-    throw new RangeError(`the keyword ${JSON.stringify(short)} needs four ASCII characters or more.`);
-  }
-  const pattern = new LinearPattern(one.pattern, one.ignoreCase ? 'i' : '');
-  const isThere =
-    typeof one.group === 'number' ? one.group <= pattern.groupCount : pattern.groupNames.includes(one.group);
-  if (!isThere) throw new RangeError(`its pattern has no group ${one.group}.`);
-  return {
-    id: one.id,
-    description: one.description,
-    keywords: one.keywords.map((keyword) => keyword.toLowerCase()),
-    pattern,
-    group: one.group,
-    entropy: one.entropy ?? null,
-    confidence: one.confidence,
-    path: one.path === undefined ? null : compileGlob(one.path),
-    allow: one.allow.map((source) => new LinearPattern(source)),
-  };
+/** @throws RangeError where something of it can't be had */
+function ruleOf({ path, entropy, ...rest }: RuleConfig): RuleDefinition {
+  const paths = path === undefined ? null : { glob: path, pattern: null, except: [] };
+  return compileRule({ ...rest, entropy: entropy ?? null, paths }).definition;
 }
 
 /** The shape of ours, with nothing invented where the user says nothing. */
