@@ -10,7 +10,8 @@ import type { RuleDefinition } from '@keyturn/scanner/rules';
 import { treeSchema, userOnlyKeys, userSchema } from './schema.ts';
 import type { ProviderConfig, RuleConfig, TreeConfig } from './schema.ts';
 
-export { treeSchema, userSchema } from './schema.ts';
+export { customRulesOf } from './custom-rules.ts';
+export type { AddedRules } from './custom-rules.ts';
 
 /**
  * A scanned tree's `keyturn.yaml`. It may narrow what is found and add rules that find; what it says beyond that is passed
