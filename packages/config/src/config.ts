@@ -27,13 +27,13 @@ export interface Config {
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
   readonly suppressions: readonly ConfigSuppression[];
-  /** Relative to the tree's root, or to the user's own file; null: `.keyturn-baseline`, if it is there. */
+  /** Absolute where the user's own configuration says it, else relative to the tree's root; null: `.keyturn-baseline`, if it is there. */
   readonly baseline: string | null;
   readonly honour: readonly AllowTool[];
   /** Checked; data, so that every thread can compile them. */
   readonly rules: readonly RuleDefinition[];
   readonly providers: readonly Provider[];
-  /** TOML files to import rules from, as written. */
+  /** TOML files to import rules from; absolute where the user's own configuration names them. */
   readonly importRules: readonly string[];
   /** Sentences: what was passed over, and why. */
   readonly notices: readonly string[];

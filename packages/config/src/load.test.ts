@@ -95,6 +95,19 @@ describe('readTreeConfig', () => {
     expect(readUserConfig(provider, 'config.yaml').providers[0]?.probe).toMatchObject({ method: 'GET' });
   });
 
+  it.each(['/etc/passwd', '../x', 'a/../../x', 'C:\\x', '\\\\host\\x'])(
+    'lets a tree name no file outside: %s',
+    (path) => {
+      expect(problemOf(`baseline: '${path}'`)).toContain('leads out of the tree');
+      expect(problemOf(`importRules: ['${path}']`)).toContain('leads out of the tree');
+    },
+  );
+
+  it('takes the user’s own paths relative to the user’s file', () => {
+    const config = readUserConfig('baseline: known\nimportRules: [a.toml]', '/home/ada/keyturn/config.yaml');
+    expect(config).toMatchObject({ baseline: '/home/ada/keyturn/known', importRules: ['/home/ada/keyturn/a.toml'] });
+  });
+
   it('combines the user’s and the tree’s', () => {
     const both = combine(
       readUserConfig('verify: true\nexclude: [a]\nminConfidence: medium', 'config.yaml'),

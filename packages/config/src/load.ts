@@ -1,4 +1,5 @@
 /** Reads configurations. Loaded only where there is one: YAML, zod and RE2 cost a start what a small scan takes. */
+import { dirname, resolve } from 'node:path';
 import type { Provider } from '@keyturn/providers';
 import { KeyturnError, compileGlob } from '@keyturn/scanner';
 import type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
@@ -27,6 +28,10 @@ export function readTreeConfig(text: string, file: string): Config {
     onDrop: (key, line) =>
       notices.push(`${file}:${line}: ${key} counts in your own configuration only, never in a scanned tree’s.`),
   });
+  const { baseline = '', importRules } = parsed.value;
+  for (const path of [baseline, ...importRules].filter(leadsOutside)) {
+    throw new KeyturnError('config', `${file}: ${JSON.stringify(path)} leads out of the tree. Name a path in it.`);
+  }
   return compile(parsed, file, notices, null);
 }
 
@@ -34,6 +39,10 @@ export function readTreeConfig(text: string, file: string): Config {
 export function readUserConfig(text: string, file: string): Config {
   const parsed = parseYaml(text, file, userSchema);
   const { verify, verifyAs, workspaces, endpoints, targets } = parsed.value;
+  const folder = dirname(resolve(file));
+  const { baseline, importRules } = parsed.value;
+  if (baseline !== undefined) parsed.value.baseline = resolve(folder, baseline);
+  parsed.value.importRules = importRules.map((path) => resolve(folder, path));
   return compile(parsed, file, [], { verify, verifyAs, workspaces, endpoints, targets });
 }
 
@@ -85,6 +94,11 @@ function compile(parsed: Parsed<TreeConfig>, file: string, notices: string[], ow
     taken: takenBy(value, file),
     own,
   };
+}
+
+/** A scanned tree names files of its own only. */
+function leadsOutside(path: string): boolean {
+  return /^[/\\]|^[A-Za-z]:/.test(path) || path.split(/[/\\]/).includes('..');
 }
 
 function matcherOf(pattern: string | undefined, make: () => PathMatcher): PathMatcher | null {
