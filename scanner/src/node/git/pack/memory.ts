@@ -54,7 +54,6 @@ const SLACK = 4096;
 /** The stack of a thread holds this many of the largest objects: a path of a delta tree needs the logarithm of its size. */
 const STACK_OBJECTS = 6;
 const LARGEST_OBJECT = 48 * MIB;
-const BYTES_AN_OBJECT = 8 + 8 * 4 + 1;
 
 const align = (address: number): number => Math.ceil(address / 64) * 64;
 
