@@ -5,6 +5,7 @@ import { KeyturnError } from '../../errors.ts';
 import type { GitPlace, ScanResult, Sighting } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { AfterwardsReader } from './afterwards.ts';
 import { firstOfEach, splitContact } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
 import { changesOf } from './changes.ts';
@@ -160,7 +161,10 @@ class CommitScan {
       this.#signal,
     );
     const collector = new FindingCollector();
+    const afterwards = new AfterwardsReader(this.#repository, this.#reader, this.#signal);
     for (const { sighting, commit, path, blob } of drafts) {
+      const rawPath = path === null ? null : Buffer.from(path).toString('latin1');
+      const { refs, removed } = await afterwards.read({ commit, path: rawPath, fingerprint: sighting.fingerprint });
       const { name, email } = splitContact(mapped.get(contact(commit)) ?? contact(commit));
       const committer = this.#commits.get(commit)?.committer;
       const git: GitPlace = {
@@ -169,8 +173,8 @@ class CommitScan {
         author: name,
         authorEmail: email,
         date: committer === undefined ? null : isoDate(committer),
-        refs: [],
-        removed: null,
+        refs,
+        removed,
       };
       collector.add({ sighting, where: { source: path === null ? 'commit-message' : 'git', root: 0, path, git } });
     }
