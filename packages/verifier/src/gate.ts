@@ -11,6 +11,8 @@ export interface GatePolicy {
   readonly keyLimits: readonly number[];
   /** Figures that bind an organisation: spent by the keys that it knows. */
   readonly organisationLimits: readonly number[];
+  /** A random key, which belongs to no organisation. */
+  readonly isRandom: boolean;
   /** Keyturn's own budget a minute for each endpoint, while the server tells nothing; null for none. */
   readonly endpointBudget: number | null;
 }
@@ -56,7 +58,7 @@ export class Gate {
       if (wait === 0) {
         this.#budgetOf(endpoint, policy)?.take(now);
         this.#lastSent = now;
-        const limits = [...(this.#toldTo.get(endpoint) ?? [])];
+        const limits = this.#limitsFor(endpoint, policy);
         return { endpoint, numbers: new Map(limits.map((limit) => [limit, limit.send()])) };
       }
       if (wait !== null && now + wait > deadline) {
@@ -114,19 +116,24 @@ export class Gate {
   /** Milliseconds to wait, 0 for none, null until the next answer. */
   #wait(endpoint: string, policy: GatePolicy, now: number): number | null {
     let wait = Math.max(0, this.#pausedUntil - now, this.#lastSent + this.#spacing - now);
-    const told = this.#toldTo.get(endpoint);
-    for (const limit of told ?? []) {
+    for (const limit of this.#limitsFor(endpoint, policy)) {
       const allowed = limit.allows(now);
       if (!allowed.free) {
         if (allowed.wait === null) return null;
         wait = Math.max(wait, allowed.wait);
       }
     }
-    if (told === undefined) {
+    if (!this.#toldTo.has(endpoint)) {
       wait = Math.max(wait, this.#budgetOf(endpoint, policy)?.waits(now) ?? 0);
-      for (const limit of policy.organisationLimits) wait = Math.max(wait, this.#acceptedOf(limit).waits(now));
+      for (const limit of policy.isRandom ? [] : policy.organisationLimits) {
+        wait = Math.max(wait, this.#acceptedOf(limit).waits(now));
+      }
     }
     return wait;
+  }
+
+  #limitsFor(endpoint: string, { isRandom }: GatePolicy): Allowance[] {
+    return [...(this.#toldTo.get(endpoint) ?? [])].filter((limit) => !(isRandom && limit.isOrganisation));
   }
 
   #budgetOf(endpoint: string, { endpointBudget }: GatePolicy): MinuteWindow | null {

@@ -4,4 +4,3 @@ export type { VerifierOptions } from './options.ts';
 export type { HeldBack, Plan, PlannedRequest } from './plan.ts';
 export type { Verdict } from './verdict-cache.ts';
 export type { Facts } from './judge.ts';
-export { workspacesNamedIn } from './slugs.ts';

@@ -19,7 +19,6 @@ import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { routeOf } from './route.ts';
 import type { Route, Routed } from './route.ts';
-import { workspacesOnItsLines } from './slugs.ts';
 import { undiciTransport } from './transport.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import type { Verdict } from './verdict-cache.ts';
@@ -27,7 +26,7 @@ import type { Verdict } from './verdict-cache.ts';
 /** What only the scan knows of a finding. */
 export interface Extras {
   /**
-   * Workspaces named near the key, for a provider whose URLs name one: those on its own line where this is left out. Taken
+   * Workspaces named near the key, for a provider whose URLs name one: the finding’s own where this is left out. Taken
    * from scanned text, they may prove a key active, never dead.
    */
   readonly slugsNear?: (finding: Finding) => readonly string[];
@@ -136,8 +135,7 @@ class KeyVerifier implements Verifier {
       known.set(slug, answer);
       return answer;
     };
-    return (finding) =>
-      routeOf(finding, slugsNear?.(finding) ?? workspacesOnItsLines(finding), { ...this.#checked, isKey });
+    return (finding) => routeOf(finding, slugsNear?.(finding) ?? finding.workspaces, { ...this.#checked, isKey });
   }
 
   /** Servers side by side, each with its own few connections. */

@@ -126,18 +126,10 @@ describe('Clarify', () => {
     expect(validity).toMatchObject({ state: 'unknown', reason: containing('--workspace') });
   });
 
-  it('finds the slug on the key’s own line by itself', async () => {
+  it('takes the slugs that the scan found beside the key', async () => {
     const value = randomTail(40);
     emulator.state.add({ provider: 'clarify', value });
-    const finding = findingOf('clarify', value);
-    const excerpt = {
-      text: 'curl -H "Authorization: api-key …(40)" https://api.clarify.ai/v1/workspaces/acme/schemas',
-      start: 0,
-      end: 0,
-    };
-    const [occurrence] = finding.occurrences;
-    if (occurrence !== undefined) finding.occurrences.push({ ...occurrence, excerpt });
-    expect((await verify(finding)).validity.state).toBe('active');
+    expect((await verify(findingOf('clarify', value, { workspaces: ['acme'] }))).validity.state).toBe('active');
   });
 
   it("proves a key dead at the user's own workspace, though the text names one that does not exist", async () => {

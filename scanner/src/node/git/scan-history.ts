@@ -3,6 +3,8 @@ import { CoverageMeter } from '../../coverage.ts';
 import type { ScanResult } from '../../model.ts';
 import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { compileCustomRules } from '../pool/custom-rules.ts';
+import type { CustomRules } from '../pool/custom-rules.ts';
 import { readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
 import { findMissing, isPartialClone } from './missing.ts';
@@ -24,6 +26,8 @@ export interface HistoryScanOptions {
   readonly path: string;
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules. */
+  readonly custom?: CustomRules;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly signal?: AbortSignal;
@@ -41,8 +45,11 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
   const { path, fingerprintKey, threads, signal, onProgress } = options;
   const repository = await openRepository(path, signal);
   const meter = new CoverageMeter();
-  const scanner = createScanner(fingerprintKey);
-  const reader = options.reader ?? (process.env['KEYTURN_GIT_READER'] === 'git' ? 'git' : 'native');
+  const custom = await compileCustomRules(options.custom);
+  const scanner = createScanner(fingerprintKey, custom);
+  // The threads of the native reader know our own rules only.
+  const isByGit = custom !== null || process.env['KEYTURN_GIT_READER'] === 'git';
+  const reader = options.reader ?? (isByGit ? 'git' : 'native');
   if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');
   const scan = await scanObjects({
     repository,
