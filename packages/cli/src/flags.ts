@@ -68,6 +68,11 @@ export const scanFlags: readonly Flag[] = [
     example: 'keyturn scan --since "2 weeks ago"',
   },
   {
+    flags: '--cache <dir>',
+    says: 'with --history: remember in a directory of your own what was scanned, so that the next scan reads only what is new',
+    example: 'keyturn scan --history --cache ~/.cache/keyturn',
+  },
+  {
     flags: '--staged',
     says: 'scan what is about to be committed: the content of the index',
     example: 'keyturn scan --staged',

@@ -10,6 +10,7 @@ interface RepositoryOptions {
   readonly range?: string;
   readonly commitsFrom?: string;
   readonly since?: string;
+  readonly cache?: string;
 }
 
 interface Surroundings {
@@ -30,6 +31,9 @@ export async function scanRepository(
   const [path = '.', other] = paths;
   if (other !== undefined) throw new KeyturnError('usage', 'Scan one repository at a time: name one PATH.');
   const added = custom === undefined ? {} : { custom };
+  if (options.cache !== undefined && source !== 'history') {
+    throw new KeyturnError('usage', '--cache goes with --history.');
+  }
   if (source === 'staged') return scanStaged({ path, fingerprintKey, ...added });
   if (source === 'history') {
     return scanHistory({
@@ -37,6 +41,8 @@ export async function scanRepository(
       fingerprintKey,
       ...added,
       threads,
+      onNotice: notice,
+      ...(options.cache !== undefined && { cacheDir: options.cache }),
       onProgress: ({ objects, totalObjects, bytes }) =>
         progress.update({ done: objects, total: totalObjects, bytes, unit: 'objects' }),
     });

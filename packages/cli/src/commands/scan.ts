@@ -21,6 +21,7 @@ export interface ScanCommandOptions {
   readonly range?: string;
   readonly commitsFrom?: string;
   readonly since?: string;
+  readonly cache?: string;
   readonly staged?: boolean;
   readonly baseline?: string;
   readonly suppress: boolean;

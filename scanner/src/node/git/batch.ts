@@ -1,4 +1,5 @@
 /** Objects as git itself reads them (`git cat-file --batch`): slower, and for whatever is unusual. */
+import { KeyturnError } from '../../errors.ts';
 import { startGit } from './run-git.ts';
 import type { GitProcess } from './run-git.ts';
 import type { ObjectKind } from './objects.ts';
@@ -27,6 +28,30 @@ const LONGEST_LINE = 4096;
  * @throws KeyturnError `source` where git fails, which it does at an object that is broken: those before it have come
  */
 export async function* catFile(
+  ids: readonly string[] | null,
+  cwd: string,
+  signal?: AbortSignal,
+): AsyncGenerator<BatchObject | MissingObject, void, void> {
+  for (let left = ids; ;) {
+    let done = 0;
+    try {
+      for await (const object of catOnce(left, cwd, signal)) {
+        done++;
+        yield object;
+      }
+      return;
+    } catch (error) {
+      // Older versions of git end at what a promisor has, since they are not allowed to fetch it: it is missing, here.
+      const id = left?.[done];
+      if (id === undefined || !(error instanceof KeyturnError) || !/could not fetch/.test(error.message)) throw error;
+      yield { id, kind: 'missing' };
+      left = left?.slice(done + 1) ?? null;
+      if (left?.length === 0) return;
+    }
+  }
+}
+
+async function* catOnce(
   ids: readonly string[] | null,
   cwd: string,
   signal?: AbortSignal,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { line, planted, seen, Workbench } from '../../../test/history.ts';
 import { scratch } from '../../../test/scratch.ts';
+import { scanCommits } from './scan-commits.ts';
 import { scanHistory } from './scan-history.ts';
 
 const keys = planted('early', 'late');
@@ -41,6 +42,12 @@ describe('a partial clone', () => {
       expect(Object.keys(seen(result, keys))).toEqual(['late']);
     }
     expect(files(clone.path)).toEqual(before);
+  });
+
+  it('tells what a range lacks', async () => {
+    const { origin, clone } = partialClone('blob:none');
+    const { coverage } = await scanCommits({ path: clone.path, fingerprintKey: null, range: 'HEAD~2..HEAD' });
+    expect(coverage.skipped).toEqual([{ where: origin.id('HEAD~1:b.txt'), reason: 'missing-object' }]);
   });
 
   it('tells missing folders and trees of commits', async () => {

@@ -136,8 +136,11 @@ export function startGit(args: readonly string[], options: GitOptions): GitProce
  * @throws KeyturnError `source`, with a sentence that says what to do, where git is missing, refuses or fails
  */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Buffer> {
+  const { child, done } = startGit(args, options);
   const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(args, options)) chunks.push(chunk);
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.end(options.input);
+  await done;
   return Buffer.concat(chunks);
 }
 

@@ -5,6 +5,7 @@ import { KeyturnError } from '../../errors.ts';
 import type { GitPlace, ScanResult, Sighting } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { AfterwardsReader } from './afterwards.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CustomRules } from '../pool/custom-rules.ts';
 import type { Scanner } from '../../scan.ts';
@@ -166,7 +167,10 @@ class CommitScan {
       this.#signal,
     );
     const collector = new FindingCollector();
+    const afterwards = new AfterwardsReader(this.#repository, this.#reader, this.#signal);
     for (const { sighting, commit, path, blob } of drafts) {
+      const rawPath = path === null ? null : Buffer.from(path).toString('latin1');
+      const { refs, removed } = await afterwards.read({ commit, path: rawPath, fingerprint: sighting.fingerprint });
       const { name, email } = splitContact(mapped.get(contact(commit)) ?? contact(commit));
       const committer = this.#commits.get(commit)?.committer;
       const git: GitPlace = {
@@ -175,8 +179,8 @@ class CommitScan {
         author: name,
         authorEmail: email,
         date: committer === undefined ? null : isoDate(committer),
-        refs: [],
-        removed: null,
+        refs,
+        removed,
       };
       collector.add({ sighting, where: { source: path === null ? 'commit-message' : 'git', root: 0, path, git } });
     }

@@ -1,17 +1,23 @@
 /** Scans the whole history of a repository: every object it holds, reachable or not. */
 import { CoverageMeter } from '../../coverage.ts';
-import type { ScanResult } from '../../model.ts';
+import type { Finding, ScanResult } from '../../model.ts';
+import type { Scanner } from '../../scan.ts';
 import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CustomRules } from '../pool/custom-rules.ts';
 import { readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
+import { compareStates, HistoryCache, pathOfStamp, stateOf } from './history-cache.ts';
+import type { RememberedObject, RememberedScan } from './history-cache.ts';
 import { findMissing, isPartialClone } from './missing.ts';
 import { ObjectStore } from './objects.ts';
 import { salvageCommits } from './salvage.ts';
-import { openRepository } from './repository.ts';
+import { openPack } from './pack/scan-packs.ts';
+import { listPacks, objectDirectories, openRepository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { scanObjects } from './scan-objects.ts';
+import type { KeyObject } from './scan-objects.ts';
 import { TreeReader } from './trees.ts';
 
 export interface HistoryProgress {
@@ -34,6 +40,13 @@ export interface HistoryScanOptions {
   readonly onProgress?: (progress: HistoryProgress) => void;
   /** Who reads objects; `git` is slower and finds the same. `KEYTURN_GIT_READER` in the environment decides by default. */
   readonly reader?: 'native' | 'git';
+  /**
+   * Where scans are remembered, so that the next one reads only what is new: a directory of the user's own. What is there
+   * must never be named by the scanned tree.
+   */
+  readonly cacheDir?: string;
+  /** Sentences for the user that change nothing of the result. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /**
@@ -42,8 +55,103 @@ export interface HistoryScanOptions {
  * @throws KeyturnError `source` where there is no repository, or git refuses it or fails
  */
 export async function scanHistory(options: HistoryScanOptions): Promise<ScanResult> {
-  const { path, fingerprintKey, threads, signal, onProgress } = options;
+  const { path, fingerprintKey, signal, cacheDir } = options;
   const repository = await openRepository(path, signal);
+  if (cacheDir === undefined) return (await scanRepository(repository, options)).result;
+  const cache = new HistoryCache(cacheDir, repository);
+  const state = stateOf(repository, fingerprintKey, options.custom);
+  const before = cache.read();
+  if (before === 'broken') {
+    options.onNotice?.('The cache of this repository is broken or not ours: the whole history is scanned.');
+  }
+  let remembered = before === null || before === 'broken' ? undefined : before;
+  if (remembered !== undefined) {
+    const reuse = compareStates(remembered, state);
+    if (reuse.kind === 'same') {
+      const findings = await withValues(repository, remembered, options);
+      if (findings !== null) {
+        return { roots: [repository.top], findings, coverage: meterOf(repository, remembered).result() };
+      }
+    } else if (reuse.kind === 'none') {
+      options.onNotice?.(`The cache does not serve, because ${reuse.why}: the whole history is scanned.`);
+      remembered = undefined;
+    }
+  }
+  const { result, found } = await scanRepository(repository, options, remembered);
+  const { blobs, commits, bytes, skippedTotal } = result.coverage;
+  // With a gap there is nothing to build on; that a clone is shallow is found anew each time.
+  if (Object.keys(skippedTotal).every((reason) => reason === 'shallow')) {
+    const values = result.findings.map(({ secret }) => secret.reveal());
+    const counts = { blobs, commits, bytes };
+    try {
+      cache.write(
+        state,
+        { found: found.map(({ id, kind }) => ({ id, kind })), counts, findings: result.findings },
+        values,
+      );
+    } catch (error) {
+      options.onNotice?.(`The cache cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    }
+  }
+  return result;
+}
+
+function meterOf(repository: Repository, { counts }: RememberedScan): CoverageMeter {
+  const meter = new CoverageMeter();
+  if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');
+  return Object.assign(meter, counts);
+}
+
+/** The remembered findings, with the values that stand in their objects; null where one does not any more. */
+async function withValues(
+  repository: Repository,
+  { findings, found }: RememberedScan,
+  { fingerprintKey, custom }: HistoryScanOptions,
+): Promise<Finding[] | null> {
+  if (findings === null) return null;
+  if (findings.length === 0) return [];
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(custom));
+  const directories = objectDirectories(repository);
+  const packs = directories.flatMap((directory) =>
+    listPacks(directory).indexes.map((index) => openPack(index, repository.hashBytes)),
+  );
+  const store = new ObjectStore(directories, packs, repository.hashBytes);
+  try {
+    const secrets = new Map(
+      judgeAgain(found, store, scanner).flatMap(({ sightings }) =>
+        sightings.map(({ fingerprint, secret }) => [fingerprint, secret] as const),
+      ),
+    );
+    const whole = findings.flatMap((finding) => {
+      const secret = secrets.get(finding.fingerprint);
+      return secret === undefined ? [] : [{ ...finding, secret }];
+    });
+    return whole.length === findings.length ? whole : null;
+  } finally {
+    store.close();
+  }
+}
+
+/** Objects that are known to hold keys, read and judged again: their values are nowhere else. */
+function judgeAgain(found: readonly RememberedObject[], store: ObjectStore, scanner: Scanner): KeyObject[] {
+  return found.flatMap(({ id, kind }) => {
+    const object = store.read(id);
+    return object === undefined ? [] : [{ id, kind, sightings: scanner.scan(object.data) }];
+  });
+}
+
+interface RepositoryScan {
+  readonly result: ScanResult;
+  readonly found: readonly KeyObject[];
+}
+
+/** Scans what was not scanned before, and attributes all that was ever found. */
+async function scanRepository(
+  repository: Repository,
+  options: HistoryScanOptions,
+  remembered?: RememberedScan,
+): Promise<RepositoryScan> {
+  const { fingerprintKey, threads, signal, onProgress } = options;
   const meter = new CoverageMeter();
   const custom = await compileCustomRules(options.custom);
   const scanner = createScanner(fingerprintKey, custom);
@@ -59,6 +167,7 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
     reader,
     meter,
     signal,
+    known: remembered && { packs: new Set(remembered.packs.map(pathOfStamp)), loose: new Set(remembered.loose) },
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
   if (isPartialClone(repository, scan.isPartial)) {
@@ -67,19 +176,26 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
       meter.skip(where === null ? id : `${id} ${where}`, 'missing-object');
     }
   }
+  if (remembered !== undefined) {
+    meter.blobs += remembered.counts.blobs;
+    meter.commits += remembered.counts.commits;
+    meter.bytes += remembered.counts.bytes;
+  }
   const result = { roots: [repository.top], findings: [], coverage: meter.result() };
-  if (scan.found.size === 0) return result;
   const store = new ObjectStore(scan.directories, scan.packs, repository.hashBytes);
   try {
+    const found = new Map(scan.found);
+    for (const one of judgeAgain(remembered?.found ?? [], store, scanner)) found.set(one.id, one);
+    if (found.size === 0) return { result, found: [] };
     const graph = await readCommits(repository, signal).catch((error: unknown) => {
       signal?.throwIfAborted();
       if (!(error instanceof KeyturnError)) throw error;
       return salvageCommits(repository.hashBytes, scan.directories, scan.packs, store);
     });
-    const blobs = new Set([...scan.found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
+    const blobs = new Set([...found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
     const source = new TreeReader(store, blobs, repository.hashBytes);
-    const findings = await attributeHistory({ repository, scanner, store, found: scan.found, graph, source, signal });
-    return { ...result, findings };
+    const findings = await attributeHistory({ repository, scanner, store, found, graph, source, signal });
+    return { result: { ...result, findings }, found: [...found.values()] };
   } finally {
     store.close();
   }

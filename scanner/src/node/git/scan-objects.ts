@@ -41,6 +41,8 @@ export interface ObjectScanOptions {
   readonly meter: CoverageMeter;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
+  /** What was searched before and is left out: index files of packs, and loose objects. */
+  readonly known?: { readonly packs: ReadonlySet<string>; readonly loose: ReadonlySet<string> } | undefined;
 }
 
 /** Objects up to here are held and judged as one; larger ones go through a temporary file, as files do. */
@@ -69,7 +71,7 @@ class ObjectScanner {
     const { repository, reader, meter } = this.#options;
     const directories = objectDirectories(repository);
     const seenPacks = new Set<string>();
-    const looseSeen = new Set<string>();
+    const looseSeen = new Set<string>(this.#options.known?.loose);
     for (let round = 0; round < ROUNDS; round++) {
       const isLastRound = round === ROUNDS - 1;
       const fresh: OpenPack[] = [];
@@ -80,8 +82,10 @@ class ObjectScanner {
         for (const path of indexes) {
           if (seenPacks.has(path)) continue;
           try {
-            fresh.push(openPack(path, repository.hashBytes));
+            const pack = openPack(path, repository.hashBytes);
             seenPacks.add(path);
+            if (this.#options.known?.packs.has(path) === true) this.#packs.push(pack);
+            else fresh.push(pack);
           } catch (error) {
             if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) {
               hasVanished = true;
