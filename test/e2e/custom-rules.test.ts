@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put, repository, scratch } from '../../scanner/test/scratch.ts';
 import { keyturn } from './keyturn.ts';
@@ -70,5 +73,24 @@ describe('rules and providers of a configuration', () => {
     const { status, stderr, stdout } = keyturn(['scan', scratch({ 'a.txt': 'x', 'keyturn.yaml': config })]);
     expect(stderr).toContain(sentence);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('files of a hostile tree', () => {
+  it.each(['keyturn.yaml', '.keyturn-baseline'])('%s is not read through a link that leads outside', (name) => {
+    const outside = scratch({ file: 'root: x\n' });
+    const folder = scratch({ 'a.txt': 'x' });
+    symlinkSync(join(outside, 'file'), join(folder, name));
+    const { status, stderr } = keyturn(['scan', folder]);
+    expect(stderr).toContain(`${name} leads out of the tree, so it is not read.`);
+    expect(status).toBe(2);
+  });
+
+  it.each(['keyturn.yaml', '.keyturn-baseline'])('%s that is a pipe keeps nobody waiting', (name) => {
+    const folder = scratch({ 'a.txt': 'x' });
+    execFileSync('mkfifo', [join(folder, name)]);
+    const { status, stderr } = keyturn(['scan', folder]);
+    expect(stderr).toContain(`${name} is no file.`);
+    expect(status).toBe(2);
   });
 });
