@@ -103,6 +103,6 @@ export function layOutMemory(count: number, storeBytes: number, threads: number)
 }
 
 /** Bytes of the arrays for so many objects. */
-export function arrayBytes(count: number): number {
+function arrayBytes(count: number): number {
   return count * BYTES_AN_OBJECT;
 }
