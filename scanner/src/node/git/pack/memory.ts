@@ -101,8 +101,3 @@ export function layOutMemory(count: number, storeBytes: number, threads: number)
   const store = take(storeBytes + SLACK);
   return { count, arrays, regions, store, storeBytes, pages: Math.ceil(next / PAGE) + 1 };
 }
-
-/** Bytes of the arrays for so many objects. */
-function arrayBytes(count: number): number {
-  return count * BYTES_AN_OBJECT;
-}
