@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { combine, CONFIG_NAME } from '@keyturn/config';
+import { combine, CONFIG_NAME, readInTree } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import { findWorkTree } from '@keyturn/scanner/node';
@@ -32,7 +32,7 @@ export async function configurationOf(root: string, { config }: ConfigurationFla
   if (own === undefined && process.env['KEYTURN_CONFIG'] !== undefined) {
     throw new KeyturnError('usage', `KEYTURN_CONFIG names ${userFile ?? ''}, and nothing is there.`);
   }
-  const tree = textOf(join(root, CONFIG_NAME));
+  const tree = readInTree(root, CONFIG_NAME);
   if (own === undefined && tree === undefined) return undefined;
   const { readTreeConfig, readUserConfig } = await import('@keyturn/config/load');
   const ownConfig = own === undefined ? undefined : readUserConfig(own, userFile ?? '');

@@ -1,11 +1,11 @@
 /** What hides findings: comments, the configuration and the baseline. They mark and never drop. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   applyBaseline,
   BASELINE_NAME,
   goneNotices,
   parseBaseline,
+  readInTree,
   suppressByConfig,
   suppressInline,
 } from '@keyturn/config';
@@ -32,22 +32,33 @@ export function markBaseline(result: ScanResult, entries: readonly BaselineEntry
 /**
  * The baseline's entries.
  *
- * @param named by flag or configuration, relative to where that is; null: the tree's own, if it is there
+ * @param named by flag or by the user's configuration; null: the tree's own, if it is there
+ * @param inTree the path that the tree's configuration names instead, relative to the root
  * @throws KeyturnError `config` where it is named and not there, or is none
  */
-export function readBaseline(root: string, named: string | null): readonly BaselineEntry[] {
-  const file = named ?? join(root, BASELINE_NAME);
-  let text: string;
+export function readBaseline(
+  root: string,
+  named: string | null,
+  inTree: string | null = null,
+): readonly BaselineEntry[] {
+  const file = named ?? inTree ?? BASELINE_NAME;
+  if (named !== null) return parseBaseline(textOf(named), file);
+  const text = readInTree(root, file);
+  if (text === undefined && inTree !== null) {
+    throw new KeyturnError('config', `There is no baseline at ${inTree}. keyturn baseline writes one.`);
+  }
+  return text === undefined ? [] : parseBaseline(text, file);
+}
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (named === null && (code === 'ENOENT' || code === 'ENOTDIR')) return [];
     throw new KeyturnError(
       'config',
       `The baseline ${file} cannot be read (${code ?? 'unknown'}). keyturn baseline writes one.`,
       { cause: error },
     );
   }
-  return parseBaseline(text, named ?? BASELINE_NAME);
 }

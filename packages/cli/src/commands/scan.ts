@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
@@ -72,7 +72,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   selectFindings(result, options);
   const marked = [
     ...markSuppressed(result, config),
-    ...markBaseline(result, readBaseline(root, baselineOf(root, options, config)), isWholeTree),
+    ...markBaseline(result, baselineOf(root, options, config), isWholeTree),
   ];
   for (const sentence of marked) notice(sentence);
   await verifyAsAsked(result, options, config);
@@ -88,10 +88,11 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   return exitCodeOf(result, options.failOn);
 }
 
-/** The baseline that is named: by the flag, or by a configuration, relative to the root. */
-function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Config | undefined): string | null {
-  if (baseline !== undefined) return baseline;
-  return config === undefined || config.baseline === null ? null : resolve(root, config.baseline);
+/** The baseline's entries: of the flag's file, of the user's configuration's, of the tree's. */
+function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Config | undefined) {
+  const configured = config?.baseline ?? null;
+  const isOwn = configured !== null && isAbsolute(configured);
+  return readBaseline(root, baseline ?? (isOwn ? configured : null), isOwn ? null : configured);
 }
 
 async function verifyAsAsked(

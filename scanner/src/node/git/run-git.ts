@@ -59,6 +59,9 @@ const FOREIGN_VARIABLES: readonly string[] = [
   'GIT_EDITOR',
 ];
 
+/** Where git keeps pushed objects until a hook has let them in, and the repository's own beside them. */
+const QUARANTINE_VARIABLES = new Set(['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES']);
+
 const STDERR_KEPT = 4096;
 
 export interface GitOptions {
@@ -83,7 +86,9 @@ export interface GitProcess {
 /** The environment that git gets: the user's, without what would lead it elsewhere or change its answers. */
 function environment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
-  for (const name of FOREIGN_VARIABLES) delete env[name];
+  // In a pre-receive hook git names the place of what was pushed: those objects belong to the repository at hand.
+  const isQuarantined = env['GIT_QUARANTINE_PATH'] !== undefined;
+  for (const name of FOREIGN_VARIABLES) if (!isQuarantined || !QUARANTINE_VARIABLES.has(name)) delete env[name];
   return {
     ...env,
     LC_ALL: 'C',
