@@ -91,7 +91,9 @@ export function judge(
     return { ...unknownBecause(reason), elsewhere: true };
   }
   const how =
-    end === null ? 'It refuses a random key of the same shape in the same words.' : `It says that the key is ${end}.`;
+    end === null
+      ? 'It refuses a random key of the same shape in the same words.'
+      : `It says that the key ${end === 'expired' ? 'has expired' : 'was revoked'}.`;
   return { state: 'inactive', reason: joined(reading.reason, how), facts: NO_FACTS };
 }
 

@@ -58,6 +58,10 @@ export function routeOf(finding: Finding, slugs: readonly string[], options: Rou
       stays: `Not sent anywhere: it can’t be a key of ${provider.name}’s, so --verify-as does not apply to it.`,
     };
   }
+  // A scanned tree may add rules: none of them can make another vendor's key one of this provider's.
+  if (shape === undefined && provider.shapes.length > 0) {
+    return { stays: `Not sent anywhere: it does not have the form of a key of ${provider.name}’s.` };
+  }
   if (id !== null && !endpoint.probe.checks.includes(finding.rule)) {
     return {
       stays: `Cannot check: ${provider.name} offers no request that tells whether this kind of secret works without using it.`,
