@@ -31,7 +31,7 @@ export const text: Formatter = {
       for (const entry of group.entries) write(entryLines(entry, gutter, paint, mask));
       write(['']);
     }
-    for (const steps of providerSteps(result.findings)) write(nextStepLines(steps, paint));
+    for (const steps of providerSteps(result.findings, input.providers)) write(nextStepLines(steps, paint));
     if (!showSuppressed) write(suppressedLines(result.findings, paint, mask));
     write(summaryLines(input, paint, mask));
   },

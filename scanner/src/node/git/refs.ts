@@ -50,7 +50,9 @@ export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promi
 async function peel(ids: readonly string[], cwd: string, signal?: AbortSignal): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const input = ids.map((id) => `${id}^{}\n`).join('');
-  const answer = await runGit(['cat-file', '--batch-check=%(objectname)'], { cwd, signal, input });
+  const answer = await runGit(['cat-file', '--batch-check=%(objectname)'], { cwd, signal, input }).catch(
+    noAnswer(signal),
+  );
   const ends = answer.toString('latin1').split('\n');
   return new Map(
     ids.flatMap((id, index): [string, string][] => {
@@ -72,10 +74,20 @@ export async function mapContacts(
 ): Promise<Map<string, string>> {
   const unique = [...new Set(contacts)].filter((contact) => /^[^\n<>]*<[^\n<>]+>$/.test(contact));
   if (unique.length === 0) return new Map();
-  const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` });
+  const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` }).catch(
+    noAnswer(signal),
+  );
   const lines = answer.toString('utf8').split('\n');
-  return new Map(unique.map((contact, index) => [contact, lines[index] ?? contact]));
+  return new Map(unique.map((contact, index) => [contact, (lines[index] ?? '') || contact]));
 }
+
+/** Git ends where an object is broken or missing: what was asked for would only have made the result nicer. */
+const noAnswer =
+  (signal: AbortSignal | undefined) =>
+  (_error: unknown): Buffer => {
+    signal?.throwIfAborted();
+    return Buffer.alloc(0);
+  };
 
 /** Where a path of a commit was in its parent. */
 export interface Rename {
@@ -91,7 +103,7 @@ export async function renamesBetween(
   to: string,
   signal?: AbortSignal,
 ): Promise<Map<string, Rename>> {
-  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }));
+  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }).catch(noAnswer(signal)));
 }
 
 /** The renames between a commit and the index. */

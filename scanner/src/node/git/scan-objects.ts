@@ -196,19 +196,20 @@ class ObjectScanner {
     let left = ids;
     for (let restart = 0; ; restart++) {
       let done = 0;
+      let isWhole = true;
       try {
         for await (const object of catFile(left, repository.cwd, signal)) {
           if (object.kind === 'missing') meter.skip(object.id, 'missing-object');
-          else await this.#scanBatchObject(object, areCounted);
+          else isWhole = await this.#scanBatchObject(object, areCounted);
           done++;
         }
         return;
       } catch (error) {
         signal?.throwIfAborted();
-        if (left === null || done >= left.length) throw error;
-        // Git ends at a broken object: it is told, and the rest is asked for again.
-        meter.skip(left[done] ?? '', 'corrupt');
-        left = left.slice(done + 1);
+        if (left === null || (isWhole && done >= left.length)) throw error;
+        // Git ends at a broken object, or within it: it is told, and the rest is asked for again.
+        if (isWhole) meter.skip(left[done++] ?? '', 'corrupt');
+        left = left.slice(done);
         if (left.length === 0) return;
         if (restart < RESTARTS) continue;
         for (const id of left) meter.skip(id, 'corrupt');
@@ -217,22 +218,31 @@ class ObjectScanner {
     }
   }
 
-  async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<void> {
+  /** @returns whether the object came to its end */
+  async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<boolean> {
     const { scanner, meter } = this.#options;
     if (!isCounted) this.#count(object.kind, object.size);
-    if (object.kind === 'tree') return;
-    if (object.size <= HELD) {
-      const parts: Buffer[] = [];
-      for await (const chunk of object.chunks()) parts.push(chunk);
-      const data = Buffer.concat(parts);
-      if (data.length === object.size) this.#note(object.id, object.kind, scanner.scan(data));
-      else meter.skip(object.id, 'corrupt');
-      return;
+    let length = 0;
+    async function* chunks(): AsyncGenerator<Buffer, void, void> {
+      for await (const chunk of object.chunks()) {
+        length += chunk.length;
+        yield chunk;
+      }
     }
-    const { files, bytes } = meter;
-    this.#note(object.id, object.kind, await scanSpooled([], object.chunks(), '', scanner, meter));
-    meter.files = files;
-    meter.bytes = bytes;
+    if (object.kind === 'tree') {
+      for await (const _ of chunks());
+    } else if (object.size <= HELD) {
+      const parts: Buffer[] = [];
+      for await (const chunk of chunks()) parts.push(chunk);
+      if (length === object.size) this.#note(object.id, object.kind, scanner.scan(Buffer.concat(parts)));
+    } else {
+      const { files, bytes } = meter;
+      this.#note(object.id, object.kind, await scanSpooled([], chunks(), '', scanner, meter));
+      meter.files = files;
+      meter.bytes = bytes;
+    }
+    if (length !== object.size) meter.skip(object.id, 'corrupt');
+    return length === object.size;
   }
 
   #count(kind: ObjectKind, bytes: number): void {
