@@ -163,6 +163,15 @@ describe('Clarify', () => {
     });
   });
 
+  it('sends no key of which only a variable’s name says whose it is, unless the user vouches', async () => {
+    const value = randomTail(40);
+    emulator.state.add({ provider: 'clarify', value });
+    const make = (): Finding => findingOf('clarify', value, { confidence: 'low' });
+    expect((await verify(make(), { workspaces: ['acme'] })).validity.state).toBe('not-checked');
+    expect(emulator.received).toEqual([]);
+    expect((await verify(make(), { workspaces: ['acme'], verifyAs: 'clarify' })).validity.state).toBe('active');
+  });
+
   it('sends no client secret or token as if it were an API key', async () => {
     const { validity } = await verify(findingOf('clarify', randomTail(40), { rule: 'clarify-oauth-secret' }), {
       workspaces: ['acme'],
