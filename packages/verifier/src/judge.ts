@@ -69,7 +69,7 @@ export function judge(
   if (reading.says === 'active') {
     return {
       state: 'active',
-      reason: reading.reason,
+      reason: reading.scopes === null ? reading.reason : joined(reading.reason, `Its scopes: ${reading.scopes}.`),
       facts: { scopes: reading.scopes, organisation: reading.organisation },
     };
   }

@@ -29,6 +29,8 @@ export interface VerifierOptions {
   /** Of one request, from its first byte to the last of its answer. */
   readonly totalTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Keeps the organisation's name where a provider tells it. Off by default: it is nobody's business but the owner's. */
+  readonly organisation?: boolean;
   /** The user's own providers beside Keyturn's. */
   readonly providers?: readonly Provider[];
   /** For tests. */

@@ -152,12 +152,15 @@ describe('one flight for each key', () => {
     emulator.setLimits('published');
     const value = klipyKey();
     emulator.state.add({ provider: 'klipy', value, workspace: 'globex' });
-    const verifier = make();
+    const options = { endpoints: emulator.endpoints, env: {}, clock: hastyClock() };
+    const [discreet, verifier] = [createVerifier(options), createVerifier({ ...options, organisation: true })];
     const finding = findingOf('klipy', value);
+    await discreet.verify([finding]);
+    expect(discreet.verdictOf(finding)?.facts).toEqual({ scopes: null, organisation: null });
     await verifier.verify([finding]);
     expect(verifier.verdictOf(finding)).toMatchObject({
       facts: { organisation: 'globex Ltd' },
-      rateLimit: { limit: 200, remaining: 199 },
+      rateLimit: { limit: 200, remaining: 198 },
     });
     expect(JSON.stringify(finding)).not.toContain('globex');
   });

@@ -31,7 +31,7 @@ describe('Clarky', () => {
     emulator.state.add({ provider: 'clarky', value, scopes: ['write'] });
     const { validity, severity } = await verify(findingOf('clarky', value));
     expect(validity).toMatchObject({ state: 'active', endpoint: `${emulator.endpoints.clarky}/pipelines?page_size=1` });
-    expect(validity.reason).toContain('scopes do not cover it');
+    expect(validity.reason).toContain('scopes do not cover it. Its scopes: not read.');
     expect(severity).toBe('critical');
   });
 
