@@ -179,7 +179,17 @@ describe('what passes', () => {
     },
   );
 
-  it('is not waited for beyond the deadline, nor when the wait is a day', async () => {
+  it('is not waited for beyond the deadline of the run', async () => {
+    emulator.faults.order({ fault: 'status-503', after: 1 });
+    const clock = hastyClock();
+    const findings = Array.from({ length: 30 }, () => findingOf('clarky', clarkyKey()));
+    const options = { endpoints: emulator.endpoints, env: {}, clock, deadlineMs: 1500, concurrency: 1 };
+    await createVerifier(options).verify(findings);
+    expect(new Set(findings.map(({ validity }) => validity.state))).toEqual(new Set(['unknown']));
+    expect(clock.monotonic()).toBeLessThan(performance.now() + 1500);
+  });
+
+  it('is not waited for when the wait is a day', async () => {
     emulator.faults.order({ fault: 'retry-after-a-day' });
     const clock = hastyClock();
     const finding = findingOf('clarky', clarkyKey());
