@@ -34,7 +34,7 @@ export const clarky: Provider = {
         envelope: { has: [{ path: 'data', is: 'list' }], lacks: ['error', 'errors'] },
         says: 'active',
         reason: 'Clarky answered the request.',
-        scopes: 'read',
+        scopes: 'read, at the least',
       },
       {
         status: 401,
@@ -59,7 +59,7 @@ export const clarky: Provider = {
         },
         says: 'active',
         reason: 'Clarky knows the key and denies this request: its scopes do not cover it.',
-        scopes: 'without read',
+        scopes: 'not read',
       },
     ],
     notes: 'Lists at most one pipeline: no contact data. 403 comes after authentication.',

@@ -5,8 +5,8 @@
  */
 import type { ToldLimits } from './told-limits.ts';
 
-/** After an announced reset: clocks and whole seconds. */
-const RESET_SLACK = 60;
+/** After an announced reset: it is told in whole seconds, which some round down. */
+const RESET_SLACK = 1050;
 const WHOLE_SECOND = 950;
 /** A window as short as this is not worth its last requests. */
 const SHORT = 2000;
@@ -111,7 +111,7 @@ export class Allowance {
     if (this.#resetAt !== null) {
       const over = this.#resetAt + RESET_SLACK - now;
       // A long window is spent to the end, one by one: what is held back would cost another window.
-      if (over > SHORT) return left >= 1 ? FREE : { free: false, wait: over };
+      if (this.#resetAt - now > SHORT) return left >= 1 ? FREE : { free: false, wait: over };
       // Resets are told in whole seconds, rounded up: within the last one, what is held back asks whether it is over.
       const ask = Math.max(this.#resetAt - WHOLE_SECOND, this.#toldAt + ASK_EVERY);
       if (left >= 1 && now >= ask) return FREE;

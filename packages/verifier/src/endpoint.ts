@@ -25,16 +25,19 @@ const WORKSPACE = '{workspace}';
 export function endpointOf(provider: Provider, given: string | undefined): Endpoint | null {
   const { probe } = provider;
   if (probe === null) return null;
-  return { provider, probe, base: given === undefined ? probe.baseUrl : checkedBase(provider.id, given) };
+  const base =
+    given === undefined
+      ? checkedBase(`The probe of ${provider.id}`, probe.baseUrl)
+      : checkedBase(`KEYTURN_ENDPOINT_${provider.id.toUpperCase()}`, given);
+  return { provider, probe, base };
 }
 
 /** @throws KeyturnError 'usage' with what is wrong; nothing of the URL but its host is in the message */
-function checkedBase(provider: string, given: string): string {
-  const variable = `KEYTURN_ENDPOINT_${provider.toUpperCase()}`;
+function checkedBase(what: string, given: string): string {
   const wrong = (reason: string): KeyturnError =>
     new KeyturnError(
       'usage',
-      `${variable} ${reason}. It takes a base URL: https, or http on this machine (127.0.0.1, [::1], localhost).`,
+      `${what} ${reason}. It takes a base URL: https, or http on this machine (127.0.0.1, [::1], localhost).`,
     );
   const text = given.trim().replaceAll(/%7B(?:workspace|slug)%7D|\{slug\}/gi, WORKSPACE);
   if (!URL.canParse(text)) throw wrong('is not a URL');
@@ -75,7 +78,14 @@ function urlOf({ base, probe }: Endpoint, workspace: string | null): URL {
   const path =
     placed || base.endsWith('/workspaces') ? probe.path.replace(/^\/workspaces(?=\/\{workspace\})/, '') : probe.path;
   const tail = placed ? path.replace(`/${WORKSPACE}`, '') : path;
-  return new URL(`${base}${tail}`.replaceAll(WORKSPACE, workspace ?? ''));
+  const url = new URL(`${base}${tail}`.replaceAll(WORKSPACE, workspace ?? ''));
+  if (url.origin !== new URL(base).origin) {
+    throw new KeyturnError(
+      'usage',
+      'The path of a probe leads to another host than its base URL. It begins with a slash.',
+    );
+  }
+  return url;
 }
 
 export function isSlug(probe: Probe, slug: string): boolean {

@@ -107,7 +107,7 @@ export class Examiner {
 
   async #ask(target: Target, key: string, isRandom: boolean): Promise<Asked> {
     const { probe, provider } = target.endpoint;
-    const failed = this.#failures.get(target.url.origin);
+    const failed = this.#failures.get(target.endpoint.base);
     if (failed !== undefined && failed.count >= FAILURES_IN_A_ROW) {
       {
         return {
@@ -131,13 +131,13 @@ export class Examiner {
       if (!(error instanceof NoAnswer)) throw error;
       asked = { reading: { says: 'unknown', reason: error.message, passing: true }, told: null };
     }
-    this.#count(target.url.origin, asked.reading);
+    this.#count(target.endpoint.base, asked.reading);
     return asked;
   }
 
-  #count(origin: string, reading: Reading): void {
-    if (reading.says !== 'unknown' || !reading.passing) this.#failures.delete(origin);
-    else this.#failures.set(origin, { count: (this.#failures.get(origin)?.count ?? 0) + 1, reason: reading.reason });
+  #count(base: string, reading: Reading): void {
+    if (reading.says !== 'unknown' || !reading.passing) this.#failures.delete(base);
+    else this.#failures.set(base, { count: (this.#failures.get(base)?.count ?? 0) + 1, reason: reading.reason });
   }
 }
 

@@ -69,7 +69,7 @@ export function judge(
   if (reading.says === 'active') {
     return {
       state: 'active',
-      reason: reading.reason,
+      reason: reading.scopes === null ? reading.reason : joined(reading.reason, `Its scopes: ${reading.scopes}.`),
       facts: { scopes: reading.scopes, organisation: reading.organisation },
     };
   }
@@ -91,7 +91,9 @@ export function judge(
     return { ...unknownBecause(reason), elsewhere: true };
   }
   const how =
-    end === null ? 'It refuses a random key of the same shape in the same words.' : `It says that the key is ${end}.`;
+    end === null
+      ? 'It refuses a random key of the same shape in the same words.'
+      : `It says that the key ${end === 'expired' ? 'has expired' : 'was revoked'}.`;
   return { state: 'inactive', reason: joined(reading.reason, how), facts: NO_FACTS };
 }
 

@@ -29,6 +29,8 @@ export interface VerifierOptions {
   /** Of one request, from its first byte to the last of its answer. */
   readonly totalTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Keeps the organisation's name where a provider tells it. Off by default: it is nobody's business but the owner's. */
+  readonly organisation?: boolean;
   /** The user's own providers beside Keyturn's. */
   readonly providers?: readonly Provider[];
   /** For tests. */
@@ -72,10 +74,12 @@ export function checkOptions(options: VerifierOptions): CheckedOptions {
     );
   }
   const bases = new Map(given);
-  const endpoints = providers.flatMap((provider): [string, Endpoint][] => {
+  const endpoints = new Map<string, Endpoint>();
+  for (const provider of providers) {
     const endpoint = endpointOf(provider, bases.get(provider.id));
-    return endpoint === null ? [] : [[provider.id, endpoint]];
-  });
+    // The first of a name counts, here as in the route: Keyturn's own are before a user's.
+    if (endpoint !== null && !endpoints.has(provider.id)) endpoints.set(provider.id, endpoint);
+  }
   const { verifyAs } = options;
   if (verifyAs !== undefined && !ids.includes(verifyAs)) {
     throw new KeyturnError(
@@ -92,5 +96,5 @@ export function checkOptions(options: VerifierOptions): CheckedOptions {
       `--workspace ${JSON.stringify(wrong.slice(0, 80))} is no workspace's slug: lower-case letters, digits and hyphens, 63 at most.`,
     );
   }
-  return { providers, endpoints: new Map(endpoints), verifyAs: verifyAs ?? null, workspaces };
+  return { providers, endpoints, verifyAs: verifyAs ?? null, workspaces };
 }

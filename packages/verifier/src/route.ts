@@ -58,6 +58,16 @@ export function routeOf(finding: Finding, slugs: readonly string[], options: Rou
       stays: `Not sent anywhere: it can’t be a key of ${provider.name}’s, so --verify-as does not apply to it.`,
     };
   }
+  // A scanned tree may add rules: none of them can make another vendor's key one of this provider's.
+  if (shape === undefined && provider.shapes.length > 0) {
+    return { stays: `Not sent anywhere: it does not have the form of a key of ${provider.name}’s.` };
+  }
+  // A key without a form of its own that is named by nothing but a variable may be anybody's.
+  if (id !== null && provider.shapes.length === 0 && finding.confidence === 'low' && options.verifyAs !== id) {
+    return {
+      stays: `Not sent anywhere: the little that is near it does not say for sure that it is ${provider.name}’s. Where you know, say so with --verify-as.`,
+    };
+  }
   if (id !== null && !endpoint.probe.checks.includes(finding.rule)) {
     return {
       stays: `Cannot check: ${provider.name} offers no request that tells whether this kind of secret works without using it.`,

@@ -229,8 +229,11 @@ class KeyVerifier implements Verifier {
   }
 
   #dated(judgement: Judgement, job: Job, examined: Examined | null): Verdict {
+    const { facts } = judgement;
     return {
       ...judgement,
+      facts:
+        this.#options.organisation === true || facts.organisation === null ? facts : { ...facts, organisation: null },
       checkedAt: (this.#options.now?.() ?? new Date()).toISOString(),
       endpoint: (examined?.target ?? job.route.targets[0]).url.href,
       rateLimit: examined?.told ?? null,

@@ -152,12 +152,15 @@ describe('one flight for each key', () => {
     emulator.setLimits('published');
     const value = klipyKey();
     emulator.state.add({ provider: 'klipy', value, workspace: 'globex' });
-    const verifier = make();
+    const options = { endpoints: emulator.endpoints, env: {}, clock: hastyClock() };
+    const [discreet, verifier] = [createVerifier(options), createVerifier({ ...options, organisation: true })];
     const finding = findingOf('klipy', value);
+    await discreet.verify([finding]);
+    expect(discreet.verdictOf(finding)?.facts).toEqual({ scopes: null, organisation: null });
     await verifier.verify([finding]);
     expect(verifier.verdictOf(finding)).toMatchObject({
       facts: { organisation: 'globex Ltd' },
-      rateLimit: { limit: 200, remaining: 199 },
+      rateLimit: { limit: 200, remaining: 198 },
     });
     expect(JSON.stringify(finding)).not.toContain('globex');
   });
@@ -176,7 +179,17 @@ describe('what passes', () => {
     },
   );
 
-  it('is not waited for beyond the deadline, nor when the wait is a day', async () => {
+  it('is not waited for beyond the deadline of the run', async () => {
+    emulator.faults.order({ fault: 'status-503', after: 1 });
+    const clock = hastyClock();
+    const findings = Array.from({ length: 30 }, () => findingOf('clarky', clarkyKey()));
+    const options = { endpoints: emulator.endpoints, env: {}, clock, deadlineMs: 1500, concurrency: 1 };
+    await createVerifier(options).verify(findings);
+    expect(new Set(findings.map(({ validity }) => validity.state))).toEqual(new Set(['unknown']));
+    expect(clock.monotonic()).toBeLessThan(performance.now() + 1500);
+  });
+
+  it('is not waited for when the wait is a day', async () => {
     emulator.faults.order({ fault: 'retry-after-a-day' });
     const clock = hastyClock();
     const finding = findingOf('clarky', clarkyKey());

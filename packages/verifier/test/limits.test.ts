@@ -26,14 +26,14 @@ function headersOf(limit: number, remaining: number, reset: number | null): Reco
 }
 
 /** A window that begins with the first request. */
-function windowed(limit: number, length: number, unit: 'epoch' | 'seconds' | 'none'): Limit {
+function windowed(limit: number, length: number, unit: 'epoch' | 'seconds' | 'none', round = Math.ceil): Limit {
   let [used, since] = [0, Number.NEGATIVE_INFINITY];
   return (now, epoch) => {
     if (now - since >= length) [used, since] = [0, now];
     const refused = used >= limit;
     if (!refused) used++;
     const left = since + length - now;
-    const reset = unit === 'none' ? null : Math.ceil((unit === 'epoch' ? epoch + left : left) / 1000);
+    const reset = unit === 'none' ? null : round((unit === 'epoch' ? epoch + left : left) / 1000);
     return { refused, headers: headersOf(limit, limit - used, reset) };
   };
 }
@@ -112,6 +112,9 @@ const TELLING: readonly { says: string; limit: () => Limit; best: number }[] = [
   },
   { says: 'a window of a minute, filled, epoch seconds', limit: () => windowed(700, 60_000, 'epoch'), best: 120 },
   { says: 'a window of a minute, filled, seconds remaining', limit: () => windowed(700, 60_000, 'seconds'), best: 120 },
+  { says: 'the same, rounded down', limit: () => windowed(700, 60_000, 'epoch', Math.floor), best: 120 },
+  { says: 'the same, in seconds remaining', limit: () => windowed(700, 60_000, 'seconds', Math.floor), best: 120 },
+  { says: 'a window of a second, rounded down', limit: () => windowed(100, 1000, 'epoch', Math.floor), best: 20 },
   { says: 'a window of a second, seconds remaining', limit: () => windowed(100, 1000, 'seconds'), best: 20 },
   { says: 'a bucket with a burst of 100 that tells when it is full', limit: () => bucket(6000, 100, 'full'), best: 19 },
   { says: 'a bucket with a burst of 100 that tells a minute', limit: () => bucket(6000, 100, 'a minute'), best: 19 },

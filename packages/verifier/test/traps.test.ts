@@ -31,7 +31,7 @@ describe('Clarky', () => {
     emulator.state.add({ provider: 'clarky', value, scopes: ['write'] });
     const { validity, severity } = await verify(findingOf('clarky', value));
     expect(validity).toMatchObject({ state: 'active', endpoint: `${emulator.endpoints.clarky}/pipelines?page_size=1` });
-    expect(validity.reason).toContain('scopes do not cover it');
+    expect(validity.reason).toContain('scopes do not cover it. Its scopes: not read.');
     expect(severity).toBe('critical');
   });
 
@@ -161,6 +161,15 @@ describe('Clarify', () => {
       state: 'unknown',
       reason: containing('does not know this workspace'),
     });
+  });
+
+  it('sends no key of which only a variable’s name says whose it is, unless the user vouches', async () => {
+    const value = randomTail(40);
+    emulator.state.add({ provider: 'clarify', value });
+    const make = (): Finding => findingOf('clarify', value, { confidence: 'low' });
+    expect((await verify(make(), { workspaces: ['acme'] })).validity.state).toBe('not-checked');
+    expect(emulator.received).toEqual([]);
+    expect((await verify(make(), { workspaces: ['acme'], verifyAs: 'clarify' })).validity.state).toBe('active');
   });
 
   it('sends no client secret or token as if it were an API key', async () => {

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEmulator } from '@keyturn/emulator';
+import { providers } from '@keyturn/providers';
+import type { Probe, Provider } from '@keyturn/providers';
 import { createVerifier } from '@keyturn/verifier';
 import { afterEach, describe, expect, it } from 'vitest';
 import { containing } from './containing.ts';
@@ -90,6 +92,29 @@ describe('ambiguous keys', () => {
     ]);
     expect(clarky.seen).toEqual([]);
     expect(klipy.seen).not.toEqual([]);
+  });
+});
+
+describe('rules of the scanned tree', () => {
+  it('cannot make another vendor’s key a provider’s', async () => {
+    const { url, seen } = await recorder();
+    const finding = findingOf('clarky', agentclaraKey());
+    await createVerifier({ ...quick, endpoints: { clarky: url } }).verify([finding]);
+    expect({ seen, state: finding.validity.state }).toEqual({ seen: [], state: 'not-checked' });
+  });
+
+  it('cannot bring an endpoint: the first provider of a name counts, and a probe leads to its own host', () => {
+    const [clarky] = providers;
+    const probe = clarky?.probe ?? null;
+    if (clarky === undefined || probe === null) throw new Error('Clarky has a probe.');
+    const planned = (list: readonly Provider[]): string | undefined => {
+      const [first] = createVerifier({ env: {}, providers: list }).plan([findingOf('clarky', clarkyKey())]).requests;
+      return first?.host;
+    };
+    const at = (more: Partial<Probe>): Provider => ({ ...clarky, probe: { ...probe, ...more } });
+    expect(planned([...providers, at({ baseUrl: 'https://evil.example' })])).toBe('https://clarky.ai');
+    expect(() => planned([at({ baseUrl: 'http://evil.example' })])).toThrow('http on evil.example');
+    expect(() => planned([at({ baseUrl: 'https://clarky.ai', path: '@evil.example/' })])).toThrow('another host');
   });
 });
 
