@@ -53,11 +53,6 @@ export const scanFlags: readonly Flag[] = [
     example: 'keyturn scan --history',
   },
   {
-    flags: '--cache <dir>',
-    says: 'with --history: remember there what was scanned, so that the next scan reads what is new',
-    example: 'keyturn scan --history --cache ~/.cache/keyturn',
-  },
-  {
     flags: '--range <range>',
     says: 'scan what each commit of a range adds that none of its parents has',
     example: 'keyturn scan --range origin/main..HEAD',

@@ -22,7 +22,6 @@ export interface ScanCommandOptions {
   readonly commitsFrom?: string;
   readonly since?: string;
   readonly cache?: string;
-  readonly cache?: string;
   readonly staged?: boolean;
   readonly baseline?: string;
   readonly suppress: boolean;
@@ -145,9 +144,6 @@ async function scanSource(
   const added = custom === undefined ? {} : { custom };
   if (options.stdinName !== undefined && source !== 'stdin') {
     throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
-  }
-  if (options.cache !== undefined && source !== 'history') {
-    throw new KeyturnError('usage', '--cache goes with --history.');
   }
   if (source === 'stdin') {
     if (paths.length > 0) throw new KeyturnError('usage', 'Scan either --stdin or paths, not both at once.');
