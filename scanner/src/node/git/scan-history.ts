@@ -2,11 +2,13 @@
 import { CoverageMeter } from '../../coverage.ts';
 import type { ScanResult } from '../../model.ts';
 import { createScanner } from '../pool/create-scanner.ts';
-import { readCommits } from './all-commits.ts';
+import { gatherCommits, readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
 import { ObjectStore } from './objects.ts';
+import type { LinkedObjects } from './pack/linked.ts';
 import { openRepository } from './repository.ts';
 import { scanObjects } from './scan-objects.ts';
+import type { ObjectScan } from './scan-objects.ts';
 import { TreeReader } from './trees.ts';
 
 export interface HistoryProgress {
@@ -52,15 +54,32 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
   const result = { roots: [repository.top], findings: [], coverage: meter.result() };
-  if (scan.found.size === 0) return result;
-  const graph = await readCommits(repository, signal);
   const store = new ObjectStore(scan.directories, scan.packs, repository.hashBytes);
   try {
+    if (scan.found.size === 0) return result;
     const blobs = new Set([...scan.found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
-    const source = new TreeReader(store, blobs, repository.hashBytes);
+    const linked = await link(scan, [...blobs]);
+    const graph =
+      linked === undefined
+        ? await readCommits(repository, signal)
+        : gatherCommits(linked, scan.looseCommits ?? [], store);
+    const source = new TreeReader(store, blobs, repository.hashBytes, linked);
     const findings = await attributeHistory({ repository, scanner, store, found: scan.found, graph, source, signal });
     return { ...result, findings };
   } finally {
     store.close();
+    await Promise.all(scan.scans.map((one) => one.end()));
   }
+}
+
+/** Reads all trees and commits natively; undefined where git has to be asked for some. */
+async function link(scan: ObjectScan, blobs: readonly string[]): Promise<LinkedObjects[] | undefined> {
+  if (scan.looseCommits === undefined) return undefined;
+  const linked: LinkedObjects[] = [];
+  for (const one of scan.scans) {
+    const objects = await one.link(blobs);
+    if (objects === undefined) return undefined;
+    linked.push(objects);
+  }
+  return linked;
 }

@@ -4,6 +4,9 @@ import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { compilePackModule } from './engine.ts';
+import { LinkedObjects } from './linked.ts';
+import { layOutLinks, positionTasks } from './links.ts';
+import type { LinkReport } from './links.ts';
 import { layOutMemory } from './memory.ts';
 import type { MemoryLayout } from './memory.ts';
 import { PackIndex } from './pack-index.ts';
@@ -57,7 +60,11 @@ export interface PackScanResult {
 
 const READ_PIECE = 2 ** 24;
 const CHUNKS = 400;
+const COMMIT = 1;
 const TREE = 2;
+const BLOB = 3;
+const TAG = 4;
+const PAGE = 65_536;
 const HEADER_BYTES = 12;
 
 export function openPack(indexPath: string, hashBytes: number): OpenPack {
@@ -87,6 +94,8 @@ export class PackScan {
   readonly #module: WebAssembly.Module;
   readonly #counters: Int32Array;
   readonly #workers: PackWorkers;
+  /** What links are read from. */
+  #state: { memory: WebAssembly.Memory; layout: MemoryLayout; parts: readonly PackPart[]; main: PackThread } | undefined;
 
   constructor(options: PackScanOptions) {
     this.#options = options;
@@ -98,13 +107,45 @@ export class PackScan {
     });
   }
 
+  /** Scans. Whoever has the result asks for links, or ends it. */
   async result(): Promise<PackScanResult> {
     try {
       return await this.#scan(this.#options.packs);
-    } finally {
-      Atomics.store(this.#counters, STOPPED, 1);
-      await this.#workers.end();
+    } catch (error) {
+      await this.end();
+      throw error;
     }
+  }
+
+  async end(): Promise<void> {
+    this.#state = undefined;
+    Atomics.store(this.#counters, STOPPED, 1);
+    await this.#workers.end();
+  }
+
+  /**
+   * Reads what all trees and commits name.
+   *
+   * @param wanted the blobs that are looked for, by id
+   * @returns undefined where memory has no room for it
+   */
+  async link(wanted: readonly string[]): Promise<LinkedObjects | undefined> {
+    if (this.#state === undefined) return undefined;
+    const { memory, layout, parts, main } = this.#state;
+    const { packs, hashBytes } = this.#options;
+    const sorted = wanted.toSorted();
+    const ids = sorted.map((id) => Buffer.from(id, 'hex'));
+    const threads = this.#workers.count + 1;
+    const tables = layOutLinks(memory, layout.pages * PAGE, packs, parts, ids, threads);
+    if (tables === undefined) return undefined;
+    const families = familyTasks(main, layout.count, [COMMIT, TREE]);
+    const tasks = { layout: tables, hashBytes, positions: positionTasks(parts), families };
+    Atomics.store(this.#counters, TAKEN, 0);
+    const linking = this.#workers.orderAll((thread) => ({ kind: 'link', ...tasks, thread: thread + 1 }));
+    const reports: LinkReport[] = [await this.#drive(main.link({ ...tasks, thread: 0 }), layout.count)];
+    for (const reply of await linking) if (reply.kind === 'linked') reports.push(reply.report);
+    if (reports.some(({ isFull }) => isFull)) return undefined;
+    return new LinkedObjects({ memory, layout: tables, reports, packs, parts, kind: main.engine.arrays.kind, wanted: sorted });
   }
 
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
@@ -133,11 +174,12 @@ export class PackScan {
     if (named > 0) resolveNamed(main, packs, parts, hashBytes);
     const reached = main.engine.wasm.plan(count);
 
-    const walk = walkTasks(main, count);
+    const walk = familyTasks(main, count, [COMMIT, BLOB, TAG]);
     Atomics.store(this.#counters, TAKEN, 0);
     const walking = this.#workers.orderAll(() => ({ kind: 'walk', ...walk }));
     const reports: WalkReport[] = [await this.#drive(main.walk(walk), count)];
     for (const reply of await walking) if (reply.kind === 'walked') reports.push(this.#workers.report(reply));
+    this.#state = { memory, layout, parts, main };
     return this.#gather(reports, packs, parts, main, reached < count);
   }
 
@@ -274,8 +316,8 @@ function resolveNamed(
 const NAMED = -3;
 const ABSENT = -2;
 
-/** Lists the families of everything but trees, in chunks of like cost, the most costly first. */
-function walkTasks({ engine }: PackThread, count: number): WalkTasks {
+/** Lists the families of some kinds, in chunks of like cost, the most costly first. */
+function familyTasks({ engine }: PackThread, count: number, kinds: readonly number[]): WalkTasks {
   const { kind, base, cost } = engine.arrays;
   const roots = new Uint32Array(new SharedArrayBuffer(count * 4));
   let length = 0;
@@ -283,7 +325,7 @@ function walkTasks({ engine }: PackThread, count: number): WalkTasks {
   for (let i = 0; i < count; i++) {
     if (base[i] !== -1) continue;
     const one = kind[i] ?? 0;
-    if (one === TREE || one === 0 || one > 4) continue;
+    if (!kinds.includes(one)) continue;
     roots[length++] = i;
     total += cost[i] ?? 0;
   }

@@ -103,7 +103,30 @@ export interface WalkReport {
   bytes: number;
 }
 
-/** Takes chunks of families and walks them. Yields between families every now and then. */
+/** Takes chunks of families and does something with each. Yields between chunks. */
+export function* takeFamilies(
+  tasks: WalkTasks,
+  counters: Int32Array,
+  progress: { readonly objects: number; readonly bytes: number },
+  visit: (root: number) => void,
+): Generator<void, void, void> {
+  const { roots, chunks } = tasks;
+  const count = chunks.length / 2;
+  let { objects, bytes } = progress;
+  for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
+    const to = chunks[2 * number + 1] ?? 0;
+    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
+      visit(roots[i] ?? 0);
+      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return;
+    }
+    Atomics.add(counters, OBJECTS_DONE, progress.objects - objects);
+    Atomics.add(counters, KIB_DONE, (progress.bytes - bytes) >>> 10);
+    ({ objects, bytes } = progress);
+    yield;
+  }
+}
+
+/** Takes chunks of families and searches them. */
 export function* walkFamilies(
   engine: PackEngine,
   scanner: Scanner,
@@ -113,20 +136,7 @@ export function* walkFamilies(
   counters: Int32Array,
 ): Generator<void, WalkReport, void> {
   const walker = new FamilyWalker(engine, scanner, suspicion, stride);
-  const { roots, chunks } = tasks;
-  const count = chunks.length / 2;
-  let objects = 0;
-  let bytes = 0;
-  for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
-    const to = chunks[2 * number + 1] ?? 0;
-    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
-      walker.scan(roots[i] ?? 0);
-      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return walker.result;
-    }
-    Atomics.add(counters, OBJECTS_DONE, walker.result.objects - objects);
-    Atomics.add(counters, KIB_DONE, (walker.result.bytes - bytes) >>> 10);
-    ({ objects, bytes } = walker.result);
-    yield;
-  }
-  return walker.result;
+  const { family, found } = walker;
+  yield* takeFamilies(tasks, counters, family, (root) => walker.scan(root));
+  return { found, unread: family.unread, objects: family.objects, bytes: family.bytes };
 }

@@ -3,6 +3,8 @@ import { literalsOf, strideOf } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import { Suspicion } from '../suspicion.ts';
 import { PackEngine } from './engine.ts';
+import { linkFamilies } from './links.ts';
+import type { LinkReport, LinkTasks } from './links.ts';
 import { readPacks, walkFamilies } from './tasks.ts';
 import type { ReadReport, WalkReport } from './tasks.ts';
 import type { MemoryOrder, ReadOrder, WalkOrder } from './wire.ts';
@@ -34,5 +36,9 @@ export class PackThread {
 
   walk(tasks: Omit<WalkOrder, 'kind'>): Generator<void, WalkReport, void> {
     return walkFamilies(this.engine, this.#scanner, this.#suspicion, this.#stride, tasks, this.#counters);
+  }
+
+  link(tasks: LinkTasks): Generator<void, LinkReport, void> {
+    return linkFamilies(this.engine, tasks, this.#counters);
   }
 }
