@@ -36,7 +36,11 @@ export async function readCommits({ cwd }: Repository, signal?: AbortSignal): Pr
  *
  * @param loose their ids
  */
-export function gatherCommits(linked: readonly LinkedObjects[], loose: readonly string[], store: ObjectStore): CommitGraph {
+export function gatherCommits(
+  linked: readonly LinkedObjects[],
+  loose: readonly string[],
+  store: ObjectStore,
+): CommitGraph {
   const commits = new Map<string, RawCommit>();
   const read = (id: string): void => {
     const object = commits.has(id) ? undefined : store.read(id);

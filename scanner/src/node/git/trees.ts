@@ -55,12 +55,7 @@ export class TreeReader implements HoldingSource {
   /** What was read natively, if anything. */
   readonly #linked: readonly LinkedTrees[];
 
-  constructor(
-    store: ObjectStore,
-    wanted: ReadonlySet<string>,
-    hashBytes: number,
-    linked: readonly LinkedTrees[] = [],
-  ) {
+  constructor(store: ObjectStore, wanted: ReadonlySet<string>, hashBytes: number, linked: readonly LinkedTrees[] = []) {
     this.#linked = linked;
     this.#store = store;
     this.#wanted = wanted;

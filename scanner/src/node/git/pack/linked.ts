@@ -55,7 +55,7 @@ export class LinkedObjects {
     );
     reports.forEach(({ end }, thread) => {
       const to = end / 4;
-      for (let at = (layout.threads[thread]?.out ?? 0) / 4; at < to; ) {
+      for (let at = (layout.threads[thread]?.out ?? 0) / 4; at < to;) {
         const number = this.#words[at] ?? 0;
         this.#records[number] = at;
         if (kind[number] === COMMIT) {
@@ -178,11 +178,13 @@ export class LinkedObjects {
     for (const part of key.slice(0, -1).split(',')) {
       const [name = 0, target = 0] = part.split(':').map(Number);
       const path = this.#names[Math.floor(name / NAME_BITS)]?.[name % NAME_BITS] ?? '';
-      if (target >= IS_WANTED) found.push({ path, blob: this.#input.wanted[target - IS_WANTED] ?? '' });
-      else
-        for (const below of this.#holdings[target] ?? none) {
-          found.push({ path: `${path}/${below.path}`, blob: below.blob });
-        }
+      if (target >= IS_WANTED) {
+        found.push({ path, blob: this.#input.wanted[target - IS_WANTED] ?? '' });
+        continue;
+      }
+      for (const below of this.#holdings[target] ?? none) {
+        found.push({ path: `${path}/${below.path}`, blob: below.blob });
+      }
     }
     const list = this.#number(found);
     this.#listOf.set(key, list);

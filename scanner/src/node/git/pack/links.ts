@@ -196,4 +196,3 @@ function linkVisitor(wasm: PackExports, { arrays, region }: PackEngine, fill: ()
     },
   };
 }
-

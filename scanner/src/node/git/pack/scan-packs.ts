@@ -95,7 +95,9 @@ export class PackScan {
   readonly #counters: Int32Array;
   readonly #workers: PackWorkers;
   /** What links are read from. */
-  #state: { memory: WebAssembly.Memory; layout: MemoryLayout; parts: readonly PackPart[]; main: PackThread } | undefined;
+  #state:
+    | { memory: WebAssembly.Memory; layout: MemoryLayout; parts: readonly PackPart[]; main: PackThread }
+    | undefined;
 
   constructor(options: PackScanOptions) {
     this.#options = options;
@@ -145,7 +147,15 @@ export class PackScan {
     const reports: LinkReport[] = [await this.#drive(main.link({ ...tasks, thread: 0 }), layout.count)];
     for (const reply of await linking) if (reply.kind === 'linked') reports.push(reply.report);
     if (reports.some(({ isFull }) => isFull)) return undefined;
-    return new LinkedObjects({ memory, layout: tables, reports, packs, parts, kind: main.engine.arrays.kind, wanted: sorted });
+    return new LinkedObjects({
+      memory,
+      layout: tables,
+      reports,
+      packs,
+      parts,
+      kind: main.engine.arrays.kind,
+      wanted: sorted,
+    });
   }
 
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
