@@ -1,5 +1,6 @@
 /** One thread's instance of the pack's WebAssembly module over the shared memory. */
 import type { ArrayAddresses, MemoryLayout, Region } from './memory.ts';
+import type { PackWindow } from './window.ts';
 import { packWasm } from './wasm.generated.ts';
 
 /** What scanner/wasm/pack.ts exports; its sources say what each does. */
@@ -88,6 +89,8 @@ export class PackEngine {
   readonly bytes: Uint8Array;
   readonly arrays: ObjectArrays;
   readonly region: Region;
+  /** What packs are read through where memory cannot hold them. */
+  window: PackWindow | undefined;
   /** Address of the objects' offsets. */
   readonly offsetsAt: number;
   /** Pairs of address and anchor; `wasm.found` of them. */

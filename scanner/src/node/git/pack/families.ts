@@ -46,11 +46,10 @@ export class FamilyWalk {
 
   /** Takes a visitor through a family. What cannot be read is noted with all that builds on it. */
   walk(root: number, visitor: Visitor): void {
-    const { wasm, region, bytes } = this.#engine;
-    const { at, end, size, child, next, cost } = this.#arrays;
+    const { region, bytes } = this.#engine;
+    const { size, child, next, cost } = this.#arrays;
     const expected = size[root] ?? 0;
-    const whole =
-      expected > region.limit ? BROKEN : wasm.inflate(at[root] ?? 0, end[root] ?? 0, region.stack, expected) >>> 0;
+    const whole = expected > region.limit ? BROKEN : this.#inflate(root, region.stack, expected);
     if (whole !== expected || whole === BROKEN) {
       this.#leave(root);
       return;
@@ -111,14 +110,18 @@ export class FamilyWalk {
     this.bytes += size;
   }
 
+  #inflate(index: number, to: number, expected: number): number {
+    const { wasm, window } = this.#engine;
+    const { at, end } = this.#arrays;
+    if (window === undefined) return wasm.inflate(at[index] ?? 0, end[index] ?? 0, to, expected) >>> 0;
+    const stream = window.place(index);
+    return stream === undefined ? BROKEN : wasm.inflate(stream.at, stream.end, to, expected) >>> 0;
+  }
+
   #inflateDelta(index: number): boolean {
-    const { wasm, region } = this.#engine;
-    const { at, end, size } = this.#arrays;
-    const expected = size[index] ?? 0;
-    if (
-      expected <= region.limit &&
-      wasm.inflate(at[index] ?? 0, end[index] ?? 0, region.delta, expected) >>> 0 === expected
-    ) {
+    const { region } = this.#engine;
+    const expected = this.#arrays.size[index] ?? 0;
+    if (expected <= region.limit && this.#inflate(index, region.delta, expected) === expected) {
       return true;
     }
     this.#leave(index);

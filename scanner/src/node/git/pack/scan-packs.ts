@@ -28,6 +28,8 @@ export interface PackScanOptions {
   readonly hashBytes: number;
   readonly scanner: Scanner;
   readonly fingerprintKey: string | null;
+  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
+  readonly mostHeld?: number | undefined;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +61,9 @@ export interface PackScanResult {
 }
 
 const READ_PIECE = 2 ** 24;
+/** Packs of more bytes than this are read through windows. */
+const MOST_HELD = 2 ** 30;
+const WINDOW_BYTES = 2 ** 26;
 const CHUNKS = 400;
 const COMMIT = 1;
 const TREE = 2;
@@ -120,6 +125,7 @@ export class PackScan {
   }
 
   async end(): Promise<void> {
+    this.#state?.main.engine.window?.close();
     this.#state = undefined;
     Atomics.store(this.#counters, STOPPED, 1);
     await this.#workers.end();
@@ -161,11 +167,15 @@ export class PackScan {
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
     const { scanner, hashBytes } = this.#options;
     const count = packs.reduce((sum, pack) => sum + pack.index.count, 0);
-    const storeBytes = packs.reduce(
-      (sum, pack) => sum + Math.max(pack.end, pack.index.count * 8 + pack.index.data.length + 8192) + 64,
-      0,
+    const sorting = packs.reduce((most, { index }) => Math.max(most, index.count * 8 + index.data.length + 8192), 0);
+    const packed = packs.reduce((sum, pack) => sum + pack.end + 128, 0);
+    const isWindowed = packed > (this.#options.mostHeld ?? MOST_HELD);
+    const layout = layOutMemory(
+      count,
+      isWindowed ? sorting : Math.max(sorting, packed),
+      this.#workers.count + 1,
+      isWindowed ? WINDOW_BYTES : 0,
     );
-    const layout = layOutMemory(count, storeBytes, this.#workers.count + 1);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
     const literals = literalsOf(scanner.rules.anchors);
     writeTables(memory, literals, strideOf(literals));
@@ -181,6 +191,8 @@ export class PackScan {
     let { named } = main;
     for (const reply of await reading) if (reply.kind === 'read') named += reply.named;
     await ready;
+    // Ids are no longer there once the window has moved on: git reads such a pack.
+    if (named > 0 && isWindowed) throw new RangeError('bases by name in a pack larger than memory');
     if (named > 0) resolveNamed(main, packs, parts, hashBytes);
     const reached = main.engine.wasm.plan(count);
 

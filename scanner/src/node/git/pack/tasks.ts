@@ -62,9 +62,13 @@ export function* readPacks(
       const offsets = engine.arrays.offset;
       const from = Number(offsets[task.from] ?? 0n);
       const end = task.to < pack.last ? Number(offsets[task.to] ?? 0n) : pack.end;
+      const { window, windowBytes } = engine.region;
+      // Where memory cannot hold the pack, only its headers are taken in: objects come through the window later.
+      const memoryAt = windowBytes === 0 ? pack.memoryAt + from : window;
+      const stop = windowBytes === 0 ? end : Math.min(end, from + windowBytes);
       let at = from;
-      while (at < end) {
-        const read = readSync(file, engine.bytes, pack.memoryAt + at, Math.min(SLICE_BYTES, end - at), at);
+      while (at < stop) {
+        const read = readSync(file, engine.bytes, memoryAt + at - from, Math.min(SLICE_BYTES, stop - at), at);
         if (read === 0) break;
         at += read;
       }
@@ -74,7 +78,7 @@ export function* readPacks(
         task.to,
         pack.first,
         pack.last,
-        pack.memoryAt + from,
+        memoryAt,
         BigInt(from),
         BigInt(pack.end),
         hashBytes,

@@ -3,6 +3,7 @@ import { literalsOf, strideOf } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import { Suspicion } from '../suspicion.ts';
 import { PackEngine } from './engine.ts';
+import { PackWindow } from './window.ts';
 import { linkFamilies } from './links.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
 import { readPacks, walkFamilies } from './tasks.ts';
@@ -31,6 +32,10 @@ export class PackThread {
   }
 
   read({ packs, tasks, hashBytes }: Omit<ReadOrder, 'kind'>): Generator<void, void, void> {
+    const { arrays, bytes, region } = this.engine;
+    if (region.windowBytes > 0) {
+      this.engine.window = new PackWindow(arrays, bytes, packs, hashBytes, region.window, region.windowBytes);
+    }
     return readPacks(this.engine, packs, tasks, this.#counters, hashBytes, this.#report);
   }
 
