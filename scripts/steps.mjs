@@ -32,7 +32,7 @@ async function node(...arguments_) {
   return { ok: code === 0, output };
 }
 
-export const buildExecutable = tool('../packages/cli/build.mjs');
+export const buildExecutable = tool('../packages/cli/build.mjs', '--clean');
 export const types = tool('typescript/bin/tsc', '-b');
 export const lint = tool('oxlint/bin/oxlint', '--deny-warnings');
 export const format = tool('oxfmt/bin/oxfmt', '--check', '.');
@@ -46,7 +46,7 @@ export async function manifests() {
   for (const folder of ['scanner', ...readdirSync(`${root}packages`).map((name) => `packages/${name}`)]) {
     const manifest = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
     if (manifest.private !== true) {
-      const { ok, output } = await node('node_modules/publint/src/cli.js', folder, '--strict', '--pack', 'false');
+      const { ok, output } = await node('node_modules/publint/src/cli.js', folder, '--strict', '--pack', 'npm');
       outputs.push(...(ok ? [] : [output]));
     }
   }

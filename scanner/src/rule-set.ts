@@ -3,6 +3,7 @@ import type { ContextualKeys, KeyShape, Provider, Rival, RivalShape, ValueSlot }
 import { providers as ownProviders, rivals as ownRivals } from '@keyturn/providers';
 import { VendorNames } from './attribute/vendor-names.ts';
 import { alphabetTable } from './match/alphabet.ts';
+import type { PatternRule } from './rules/pattern-rule.ts';
 
 /** A literal that the prefilter looks for. */
 export interface Anchor {
@@ -42,6 +43,8 @@ export interface RuleSet {
   /** Shapes by anchor id; undefined where the anchor belongs to contextual keys. */
   readonly shapes: readonly (readonly CompiledShape[] | undefined)[];
   readonly contextual: readonly (CompiledContextual | undefined)[];
+  /** Rules of a configuration by anchor id. */
+  readonly patterns: readonly (readonly PatternRule[] | undefined)[];
   readonly rivalShapes: readonly CompiledRival[];
   readonly names: VendorNames;
 }
@@ -54,10 +57,12 @@ export interface RuleSet {
 export function compileRules(
   providers: readonly Provider[] = ownProviders,
   rivals: readonly Rival[] = ownRivals,
+  customRules: readonly PatternRule[] = [],
 ): RuleSet {
   const anchors: Anchor[] = [];
   const shapes: CompiledShape[][] = [];
   const contextual: (CompiledContextual | undefined)[] = [];
+  const patterns: PatternRule[][] = [];
   const anchorOf = (text: string, ignoreCase: boolean): number => {
     if (!/^[\x20-\x7e]{4,}$/.test(text)) {
       throw new RangeError(`An anchor needs four ASCII characters or more: ${JSON.stringify(text)}`);
@@ -80,12 +85,16 @@ export function compileRules(
       };
     }
   }
+  for (const rule of customRules) {
+    for (const keyword of rule.definition.keywords) (patterns[anchorOf(keyword.toLowerCase(), true)] ??= []).push(rule);
+  }
   return {
     providers,
     rivals,
     anchors,
     shapes: anchors.map((anchor) => shapes[anchor.id]),
     contextual: anchors.map((anchor) => contextual[anchor.id]),
+    patterns: anchors.map((anchor) => patterns[anchor.id]),
     rivalShapes: rivals.flatMap((rival) =>
       rival.shapes.map((shape) => ({ rival, shape, table: alphabetTable(shape.alphabet) })),
     ),

@@ -12,6 +12,7 @@ import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
+import type { PatternRule } from './rules/pattern-rule.ts';
 import { Secret } from './secret.ts';
 import { parseAllowComment } from './suppress/inline.ts';
 import type { AllowComment } from './suppress/inline.ts';
@@ -105,7 +106,11 @@ export class Scanner {
           .map((hit) => this.rules.contextual[hit.anchor]),
       ),
     ].filter((one) => one !== undefined);
-    const needsContext = contextual.length > 0 || candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
+    const patterns = new Set(hits.flatMap((hit) => this.rules.patterns[hit.anchor] ?? []));
+    const needsContext =
+      patterns.size > 0 ||
+      contextual.length > 0 ||
+      candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
     const text = needsContext ? latin1.decode(bytes) : '';
     const inText = needsContext ? this.rules.names.mentions(text) : [];
     const pathMentions = needsContext && info.path !== null ? this.rules.names.mentions(info.path) : [];
@@ -140,6 +145,13 @@ export class Scanner {
       for (const match of matches) {
         if (candidates.some((candidate) => match.start < candidate.end && match.end > candidate.start)) continue;
         found.push({ ...match, prefixLength: 0 });
+      }
+    }
+    for (const rule of patterns) {
+      for (const { start, end, value } of rule.find(text, info.path)) {
+        // Where one of ours has found a key, it knows more of it.
+        if (found.some((other) => start < other.end && end > other.start)) continue;
+        found.push({ start, end, value, prefixLength: 0, attribution: attributionOfRule(rule) });
       }
     }
     found.sort((a, b) => a.start - b.start);
@@ -197,6 +209,21 @@ function allowCommentAt(bytes: Uint8Array, start: number, end: number): AllowCom
   const decoder = new TextDecoder();
   const text = decoder.decode(bytes.subarray(line.from, start)) + decoder.decode(bytes.subarray(end, line.to));
   return parseAllowComment(text, above === null ? null : decoder.decode(bytes.subarray(above.from, above.to)));
+}
+
+/** Whose key it is, a rule of a configuration does not say; so it is sent nowhere. */
+function attributionOfRule({ definition }: PatternRule): Attribution {
+  const { id, description, confidence } = definition;
+  return {
+    rule: id,
+    provider: null,
+    candidates: [],
+    environment: 'unknown',
+    confidence,
+    evidence: [description === '' ? `the rule ${id} of the configuration` : description],
+    rivalClear: false,
+    workspaces: [],
+  };
 }
 
 /** Mentions on a line, without what stands inside the key itself. They ascend. */

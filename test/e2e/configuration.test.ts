@@ -97,7 +97,7 @@ describe('a comment', () => {
     });
     const at = (instant: string): ReturnType<typeof scan> => scan(folder, [], { env: { KEYTURN_NOW: instant } });
     const inTime = at('2026-06-01T00:00:00Z');
-    expect(inTime.findings.map((one) => one.suppressed?.by ?? null).toSorted()).toEqual(['inline', null]);
+    expect(inTime.findings.map((one) => one.suppressed?.by ?? 'nobody').toSorted()).toEqual(['inline', 'nobody']);
     expect(inTime.stderr).toMatch(/b\.ts:1: keyturn:allow gives no reason/);
     const late = at('2026-07-01T00:00:00Z');
     expect(late.findings.every((one) => one.suppressed === null)).toBe(true);

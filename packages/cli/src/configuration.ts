@@ -28,7 +28,7 @@ export async function configurationOf(root: string, { config }: ConfigurationFla
     return isInside(root, config) ? readTreeConfig(text, config) : readUserConfig(text, config);
   }
   const userFile = userConfigFile();
-  const own = userFile === undefined ? undefined : textOf(userFile);
+  const own = userFile === undefined ? undefined : textOf(userFile, process.env['KEYTURN_CONFIG'] === undefined);
   if (own === undefined && process.env['KEYTURN_CONFIG'] !== undefined) {
     throw new KeyturnError('usage', `KEYTURN_CONFIG names ${userFile ?? ''}, and nothing is there.`);
   }
@@ -62,13 +62,16 @@ function userConfigFile(): string | undefined {
   return folder === undefined || folder === '' ? undefined : join(folder, 'keyturn', 'config.yaml');
 }
 
-/** @throws KeyturnError `config` where the file is there and cannot be read */
-function textOf(file: string): string | undefined {
+/**
+ * @param mayBeOutOfReach nobody named the file, and a home that this user cannot enter holds nothing for them
+ * @throws KeyturnError `config` where the file is there and cannot be read
+ */
+function textOf(file: string, mayBeOutOfReach = false): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || (mayBeOutOfReach && code === 'EACCES')) return undefined;
     throw new KeyturnError('config', `${file} cannot be read (${code ?? 'unknown'}).`, { cause: error });
   }
 }

@@ -31,7 +31,13 @@ export function createProgram(outcome: { code: number }): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      outputError: (text) => complain(`${text.trim().replace(/^error: /, '')}. See keyturn --help.`),
+      outputError: (text) =>
+        complain(
+          `${text
+            .trim()
+            .replace(/^error: /, '')
+            .replace(/\.$/, '')}. See keyturn --help.`,
+        ),
     });
   program
     .command('scan')

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { KeyturnError } from '@keyturn/scanner';
 import type { ScanResult } from '@keyturn/scanner';
 import { scanCommits, scanHistory, scanStaged } from '@keyturn/scanner/git';
+import type { CustomRules } from '@keyturn/scanner/node';
 import type { ProgressLine } from './progress.ts';
 
 interface RepositoryOptions {
@@ -16,6 +17,7 @@ interface Surroundings {
   readonly threads: number;
   readonly progress: ProgressLine;
   readonly notice: (sentence: string) => void;
+  readonly custom: CustomRules | undefined;
 }
 
 /** Scans what a repository holds besides its files: its history, some of its commits, or its index. */
@@ -23,15 +25,17 @@ export async function scanRepository(
   source: 'history' | 'range' | 'commitsFrom' | 'since' | 'staged',
   paths: readonly string[],
   options: RepositoryOptions,
-  { fingerprintKey, threads, progress, notice }: Surroundings,
+  { fingerprintKey, threads, progress, notice, custom }: Surroundings,
 ): Promise<ScanResult> {
   const [path = '.', other] = paths;
   if (other !== undefined) throw new KeyturnError('usage', 'Scan one repository at a time: name one PATH.');
-  if (source === 'staged') return scanStaged({ path, fingerprintKey });
+  const added = custom === undefined ? {} : { custom };
+  if (source === 'staged') return scanStaged({ path, fingerprintKey, ...added });
   if (source === 'history') {
     return scanHistory({
       path,
       fingerprintKey,
+      ...added,
       threads,
       onProgress: ({ objects, totalObjects, bytes }) =>
         progress.update({ done: objects, total: totalObjects, bytes, unit: 'objects' }),
@@ -40,6 +44,7 @@ export async function scanRepository(
   return scanCommits({
     path,
     fingerprintKey,
+    ...added,
     onNotice: notice,
     ...(options.range !== undefined && { range: options.range }),
     ...(options.since !== undefined && { since: options.since }),

@@ -1,7 +1,7 @@
 /** A configuration with its meaning: patterns compiled, dates still to be judged, nothing of YAML left. */
 import type { Confidence, Provider } from '@keyturn/providers';
 import type { AllowTool, Severity, PathMatcher } from '@keyturn/scanner';
-import type { PatternRule } from './rules/pattern-rule.ts';
+import type { RuleDefinition } from '@keyturn/scanner/rules';
 import type { ConfigSuppression } from './suppress/suppress-by-config.ts';
 
 /** The name of a tree's configuration, in its root. */
@@ -27,12 +27,13 @@ export interface Config {
   readonly minSeverity: Severity;
   readonly minConfidence: Confidence;
   readonly suppressions: readonly ConfigSuppression[];
-  /** Relative to the tree's root, or to the user's own file; null: `.keyturn-baseline`, if it is there. */
+  /** Absolute where the user's own configuration says it, else relative to the tree's root; null: `.keyturn-baseline`, if it is there. */
   readonly baseline: string | null;
   readonly honour: readonly AllowTool[];
-  readonly rules: readonly PatternRule[];
+  /** Checked; data, so that every thread can compile them. */
+  readonly rules: readonly RuleDefinition[];
   readonly providers: readonly Provider[];
-  /** TOML files to import rules from, as written. */
+  /** TOML files to import rules from; absolute where the user's own configuration names them. */
   readonly importRules: readonly string[];
   /** Sentences: what was passed over, and why. */
   readonly notices: readonly string[];

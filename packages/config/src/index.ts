@@ -12,7 +12,7 @@ export type { BaselineEntry } from './baseline/baseline-file.ts';
 export { applyBaseline, goneNotices } from './baseline/apply-baseline.ts';
 export type { BaselineMarked } from './baseline/apply-baseline.ts';
 export { withBaselineAttributes } from './baseline/attributes.ts';
-export type { PatternMatch, PatternRule } from './rules/pattern-rule.ts';
+export { readInTree } from './read-in-tree.ts';
 export { initTemplate } from './init-template.ts';
 export { hookKinds, hookSnippet, isOurHook, preCommitHook, preReceiveHook } from './hooks/hook-scripts.ts';
 export type { HookKind } from './hooks/hook-scripts.ts';

@@ -1,8 +1,9 @@
 import { KeyturnError } from '@keyturn/scanner';
+import { compileRule } from '@keyturn/scanner/rules';
 import { describe, expect, it } from 'vitest';
 import { combine, leavesOut, passesFloors } from './config.ts';
 import { initTemplate } from './init-template.ts';
-import { findByPattern, readTreeConfig, readUserConfig } from './load.ts';
+import { readTreeConfig, readUserConfig } from './load.ts';
 
 const read = (text: string) => readTreeConfig(text, 'keyturn.yaml');
 function problemOf(text: string): string {
@@ -80,7 +81,7 @@ describe('readTreeConfig', () => {
   - id: acme
     name: Acme
     shapes: [{ rule: acme-key, prefix: acme_live_, alphabet: alnum, tail: { min: 20, max: 40 } }]
-    probe: { baseUrl: "https://acme.example", path: /me, header: Authorization, value: "Bearer {key}", answers: [{ status: 200, says: active, reason: ok }] }
+    probe: { baseUrl: "https://acme.example", path: /me, header: Authorization, value: "Bearer {key}", answers: [{ status: 200, envelope: { has: [{ path: id, is: text }] }, says: active, reason: ok }] }
 `;
   it('takes providers in the shape of ours, and from a tree without their probe', () => {
     const tree = read(provider);
@@ -92,6 +93,19 @@ describe('readTreeConfig', () => {
     });
     expect(tree.notices[0]).toContain('brings no probe');
     expect(readUserConfig(provider, 'config.yaml').providers[0]?.probe).toMatchObject({ method: 'GET' });
+  });
+
+  it.each(['/etc/passwd', '../x', 'a/../../x', 'C:\\x', '\\\\host\\x'])(
+    'lets a tree name no file outside: %s',
+    (path) => {
+      expect(problemOf(`baseline: '${path}'`)).toContain('leads out of the tree');
+      expect(problemOf(`importRules: ['${path}']`)).toContain('leads out of the tree');
+    },
+  );
+
+  it('takes the user’s own paths relative to the user’s file', () => {
+    const config = readUserConfig('baseline: known\nimportRules: [a.toml]', '/home/ada/keyturn/config.yaml');
+    expect(config).toMatchObject({ baseline: '/home/ada/keyturn/known', importRules: ['/home/ada/keyturn/a.toml'] });
   });
 
   it('combines the user’s and the tree’s', () => {
@@ -119,7 +133,7 @@ describe('readTreeConfig', () => {
     entropy: 2
     allow: ['example']
 `).rules;
-    const found = [...findByPattern(rule!, 'a = "acme_k3j9x2m7"; b = "acme_aaaaaaaa"; é acme_example1')];
+    const found = [...compileRule(rule!).find('a = "acme_k3j9x2m7"; b = "acme_aaaaaaaa"; é acme_example1', null)];
     expect(found.map(({ value }) => value)).toEqual(['acme_k3j9x2m7']);
     expect(found[0]).toMatchObject({ start: 5, end: 18 });
   });

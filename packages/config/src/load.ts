@@ -1,19 +1,18 @@
 /** Reads configurations. Loaded only where there is one: YAML, zod and RE2 cost a start what a small scan takes. */
+import { dirname, resolve } from 'node:path';
 import type { Provider } from '@keyturn/providers';
 import { KeyturnError, compileGlob } from '@keyturn/scanner';
 import type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
 import type { PathMatcher } from '@keyturn/scanner';
 import { parseYaml } from './parse-yaml.ts';
 import type { Parsed } from './parse-yaml.ts';
-import { LinearPattern } from './rules/linear-pattern.ts';
-import type { PatternRule } from './rules/pattern-rule.ts';
+import { compileRule } from '@keyturn/scanner/rules';
+import type { RuleDefinition } from '@keyturn/scanner/rules';
 import { treeSchema, userOnlyKeys, userSchema } from './schema.ts';
 import type { ProviderConfig, RuleConfig, TreeConfig } from './schema.ts';
 
-export { LinearPattern } from './rules/linear-pattern.ts';
-export type { LinearMatch } from './rules/linear-pattern.ts';
-export { findByPattern } from './rules/pattern-rule.ts';
-export { treeSchema, userSchema } from './schema.ts';
+export { customRulesOf } from './custom-rules.ts';
+export type { AddedRules } from './custom-rules.ts';
 
 /**
  * A scanned tree's `keyturn.yaml`. It may narrow what is found and add rules that find; what it says beyond that is passed
@@ -29,6 +28,10 @@ export function readTreeConfig(text: string, file: string): Config {
     onDrop: (key, line) =>
       notices.push(`${file}:${line}: ${key} counts in your own configuration only, never in a scanned tree’s.`),
   });
+  const { baseline = '', importRules } = parsed.value;
+  for (const path of [baseline, ...importRules].filter(leadsOutside)) {
+    throw new KeyturnError('config', `${file}: ${JSON.stringify(path)} leads out of the tree. Name a path in it.`);
+  }
   return compile(parsed, file, notices, null);
 }
 
@@ -36,6 +39,10 @@ export function readTreeConfig(text: string, file: string): Config {
 export function readUserConfig(text: string, file: string): Config {
   const parsed = parseYaml(text, file, userSchema);
   const { verify, verifyAs, workspaces, endpoints, targets } = parsed.value;
+  const folder = dirname(resolve(file));
+  const { baseline, importRules } = parsed.value;
+  if (baseline !== undefined) parsed.value.baseline = resolve(folder, baseline);
+  parsed.value.importRules = importRules.map((path) => resolve(folder, path));
   return compile(parsed, file, [], { verify, verifyAs, workspaces, endpoints, targets });
 }
 
@@ -89,31 +96,19 @@ function compile(parsed: Parsed<TreeConfig>, file: string, notices: string[], ow
   };
 }
 
+/** A scanned tree names files of its own only. */
+function leadsOutside(path: string): boolean {
+  return /^[/\\]|^[A-Za-z]:/.test(path) || path.split(/[/\\]/).includes('..');
+}
+
 function matcherOf(pattern: string | undefined, make: () => PathMatcher): PathMatcher | null {
   return pattern === undefined ? null : make();
 }
 
-/** @throws RangeError where a pattern is none */
-function ruleOf(one: RuleConfig): PatternRule {
-  const short = one.keywords.find((keyword) => !/^[\u0020-\u007e]{4,}$/.test(keyword));
-  if (short !== undefined) {
-    throw new RangeError(`the keyword ${JSON.stringify(short)} needs four ASCII characters or more.`);
-  }
-  const pattern = new LinearPattern(one.pattern, one.ignoreCase ? 'i' : '');
-  const isThere =
-    typeof one.group === 'number' ? one.group <= pattern.groupCount : pattern.groupNames.includes(one.group);
-  if (!isThere) throw new RangeError(`its pattern has no group ${one.group}.`);
-  return {
-    id: one.id,
-    description: one.description,
-    keywords: one.keywords.map((keyword) => keyword.toLowerCase()),
-    pattern,
-    group: one.group,
-    entropy: one.entropy ?? null,
-    confidence: one.confidence,
-    path: one.path === undefined ? null : compileGlob(one.path),
-    allow: one.allow.map((source) => new LinearPattern(source)),
-  };
+/** @throws RangeError where something of it can't be had */
+function ruleOf({ path, entropy, ...rest }: RuleConfig): RuleDefinition {
+  const paths = path === undefined ? null : { glob: path, pattern: null, except: [] };
+  return compileRule({ ...rest, entropy: entropy ?? null, paths }).definition;
 }
 
 /** The shape of ours, with nothing invented where the user says nothing. */

@@ -157,7 +157,6 @@ const userShape = z
   .strictObject({ ...shared, ...own })
   .meta({ title: 'Keyturn’s own configuration', description: 'keyturn/config.yaml below XDG_CONFIG_HOME.' });
 
-export type Suppression = z.infer<typeof suppression>;
 export type RuleConfig = z.infer<typeof rule>;
 export type ProviderConfig = z.infer<typeof provider>;
 export type TreeConfig = z.infer<typeof treeShape>;

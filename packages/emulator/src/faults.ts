@@ -116,6 +116,9 @@ export const FAULTS: Readonly<Record<string, FaultKind>> = {
   'accept-in-turn': fault('every second request is accepted', (context) =>
     context.count % 2 === 0 ? good()(context) : false,
   ),
+  'accept-every-third': fault('every third request is accepted', (context) =>
+    context.count % 3 === 0 ? good()(context) : false,
+  ),
   'error-200': fault(
     '200 with an error in it',
     json(200, (api) => api.refusal()),

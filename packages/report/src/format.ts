@@ -1,4 +1,5 @@
 /** What every format is given and what it gives: findings in, text out in pieces. */
+import type { Provider } from '@keyturn/providers';
 import type { ScanResult } from '@keyturn/scanner';
 
 export type Format = 'text' | 'json' | 'jsonl' | 'sarif' | 'csv' | 'junit' | 'markdown' | 'html' | 'github';
@@ -37,6 +38,8 @@ export interface ReportInput {
   /** Sentences for whoever reads the result: an entry that no longer occurs, a suppression that has expired. */
   readonly notices?: readonly string[];
   readonly narrowed?: readonly Narrowing[];
+  /** The user's own providers, whose rotation steps are shown like ours. */
+  readonly providers?: readonly Provider[];
   /** The runner's workspace (`GITHUB_WORKSPACE`): annotations name files relative to it. */
   readonly workspace?: string;
 }

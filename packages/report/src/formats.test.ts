@@ -1,6 +1,6 @@
 /** What holds of every format: no key in it, nothing but text from the tree, suppression and gaps told. */
-import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import Ajv from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { XmlDocument } from 'libxml2-wasm';
@@ -106,10 +106,9 @@ describe.each(formatNames)('%s', (name) => {
 });
 
 describe('sarif', () => {
-  const schema = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as object;
   const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false });
   formats.default(ajv);
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(sarifSchema);
 
   it.each([
     ['all there can be', everything()],

@@ -1,5 +1,6 @@
 /** What to do with the keys that were found: each provider's own steps once, with its own link. */
 import { providers } from '@keyturn/providers';
+import type { Provider } from '@keyturn/providers';
 import type { Finding } from '@keyturn/scanner';
 import { count, either, vendorName } from './words.ts';
 
@@ -14,13 +15,21 @@ export interface NextSteps {
 }
 
 /** For all keys that are neither suppressed nor proven inactive; the ambiguous ones come last. */
-export function providerSteps(findings: readonly Finding[]): NextSteps[] {
+export function providerSteps(findings: readonly Finding[], more: readonly Provider[] = []): NextSteps[] {
   const open = findings.filter((finding) => finding.suppressed === null && finding.validity.state !== 'inactive');
-  const steps = providers.flatMap(({ id, name, rotation }): NextSteps[] => {
+  const steps = [...providers, ...more].flatMap(({ id, name, rotation }): NextSteps[] => {
     const keys = open.filter((finding) => finding.provider === id);
     if (keys.length === 0) return [];
     const title = `What to do with the ${keys.length === 1 ? `${name} key` : count(keys.length, `${name} key`)}`;
-    return [{ title, warning: rotation.whenExposed, steps: rotation.steps, hint: null, link: rotation.settings }];
+    return [
+      {
+        title,
+        warning: rotation.whenExposed,
+        steps: rotation.steps,
+        hint: null,
+        link: rotation.settings.url === '' ? null : rotation.settings,
+      },
+    ];
   });
   const unclear = open.filter((finding) => finding.provider === null);
   return unclear.length === 0 ? steps : [...steps, ambiguousSteps(unclear)];
@@ -29,7 +38,8 @@ export function providerSteps(findings: readonly Finding[]): NextSteps[] {
 function ambiguousSteps(keys: readonly Finding[]): NextSteps {
   const candidates = [...new Set(keys.flatMap((finding) => finding.candidates))];
   const names = candidates.slice(0, 4).map(vendorName);
-  const who = candidates.length > names.length ? [...names, 'another vendor'] : names;
+  const known = names.length === 0 ? ['its vendor'] : names;
+  const who = candidates.length > names.length ? [...known, 'another vendor'] : known;
   // Nobody may vouch for a key that stands in a rival's clear context.
   const vouchable = new Set(keys.filter((key) => !key.rivalClear).flatMap((key) => key.candidates));
   const [ours, ...more] = providers.filter(({ id }) => vouchable.has(id)).map(({ id }) => id);

@@ -73,7 +73,8 @@ export function doubt(finding: Finding): string | null {
   if (finding.provider !== null) return null;
   const names = finding.candidates.slice(0, 4).map(vendorName);
   const more = finding.candidates.length - names.length;
-  if (names.length === 0) return 'Whose key it is does not show.';
+  // A rule of a configuration says what it finds, and names no vendor.
+  if (names.length === 0) return null;
   if (finding.rivalClear) return `Looks like a key of ${names[0] ?? ''}.`;
   return `May be a key of ${either(more > 0 ? [...names, `of ${count(more, 'more vendor')}`] : names)}.`;
 }

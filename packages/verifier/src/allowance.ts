@@ -8,6 +8,8 @@ import type { ToldLimits } from './told-limits.ts';
 /** After an announced reset: clocks and whole seconds. */
 const RESET_SLACK = 60;
 const WHOLE_SECOND = 950;
+/** A window as short as this is not worth its last requests. */
+const SHORT = 2000;
 const ASK_EVERY = 200;
 /** How long the bucket is watched, in milliseconds, and at least for as long as three requests take to come back. */
 const WATCH = 250;
@@ -15,7 +17,7 @@ const MINUTE = 60_000;
 /** Below the rate at which it was seen to fill. */
 const CAUTION = 0.97;
 const MOST_HELD_BACK = 8;
-/** What is left of an organisation's limit when the keys on their way may spend it. */
+/** What is left of an organisation's limit when the keys on their way may spend it: from there they go one by one. */
 const FEW = 24;
 
 /** `free`: send. Otherwise in how many milliseconds to ask again; null: when the next answer is there. */
@@ -33,8 +35,9 @@ export class Allowance {
   /** Requests a millisecond that come back; 0 for a window; null while that is not known. */
   #rate: number | null;
   #watch: { from: number; remaining: number } | null = null;
-  readonly #isOrganisation: boolean;
+  readonly isOrganisation: boolean;
   #heldUntil = 0;
+  #oneByOneUntil = 0;
   #sent = 0;
   #inFlight = 0;
 
@@ -45,7 +48,7 @@ export class Allowance {
     this.#toldAt = now;
     this.#resetAt = told.resetIn === null ? null : now + told.resetIn;
     this.#rate = isOrganisation ? 0 : null;
-    this.#isOrganisation = isOrganisation;
+    this.isOrganisation = isOrganisation;
   }
 
   /** One more goes out. Returns its number. */
@@ -60,7 +63,10 @@ export class Allowance {
 
   /** @param by the number of the request that is answered: older news than what is known is no news */
   learn(told: ToldLimits, by: number, now: number): void {
-    if (this.#isOrganisation && told.remaining <= FEW && told.resetIn !== null) this.#heldUntil = now + told.resetIn;
+    if (this.isOrganisation && told.remaining <= FEW && told.resetIn !== null) {
+      this.#oneByOneUntil = now + told.resetIn;
+      if (told.remaining === 0) this.#heldUntil = now + told.resetIn;
+    }
     if (by < this.#toldBy) return;
     const watch = this.#watch;
     if (watch !== null && this.#rate === null) {
@@ -86,6 +92,7 @@ export class Allowance {
 
   allows(now: number): Allowed {
     if (now < this.#heldUntil) return { free: false, wait: this.#heldUntil + RESET_SLACK - now };
+    if (now < this.#oneByOneUntil) return this.#inFlight > 0 ? { free: false, wait: null } : FREE;
     const back = this.#rate === null ? 0 : this.#rate * (now - this.#toldAt);
     const left = Math.min(this.#remaining + back, this.limit) - (this.#sent - this.#toldBy);
     const reserve = Math.min(MOST_HELD_BACK, Math.floor(this.limit / 12));
@@ -102,13 +109,13 @@ export class Allowance {
       return now - this.#watch.from >= enough ? FREE : { free: false, wait: enough - (now - this.#watch.from) };
     }
     if (this.#resetAt !== null) {
+      const over = this.#resetAt + RESET_SLACK - now;
+      // A long window is spent to the end, one by one: what is held back would cost another window.
+      if (over > SHORT) return left >= 1 ? FREE : { free: false, wait: over };
       // Resets are told in whole seconds, rounded up: within the last one, what is held back asks whether it is over.
       const ask = Math.max(this.#resetAt - WHOLE_SECOND, this.#toldAt + ASK_EVERY);
       if (left >= 1 && now >= ask) return FREE;
-      return {
-        free: false,
-        wait: (left >= 1 ? Math.min(ask, this.#resetAt + RESET_SLACK) : this.#resetAt + RESET_SLACK) - now,
-      };
+      return { free: false, wait: left >= 1 ? Math.min(ask - now, over) : over };
     }
     // Nothing says when: one request a window's share of a minute.
     const share = MINUTE / Math.max(1, this.limit);

@@ -16,12 +16,12 @@ export interface Answer {
 
 /** No answer, or none that can be used. The sentence is ours: nothing of a library's message is in it. */
 export class NoAnswer extends Error {
-  /** Whether another try may go better. */
-  readonly passing: boolean;
+  /** How often it is worth trying in all: 1 for what will not pass by itself. */
+  readonly tries: number;
 
-  constructor(message: string, passing: boolean) {
+  constructor(message: string, tries: number) {
     super(message);
     this.name = 'NoAnswer';
-    this.passing = passing;
+    this.tries = tries;
   }
 }

@@ -59,13 +59,13 @@ export class Courier {
       try {
         delivery = await this.#tryOnce(errand, deadline, signal);
       } catch (error) {
-        if (!(error instanceof NoAnswer) || !error.passing) throw error;
+        if (!(error instanceof NoAnswer) || tries >= error.tries) throw error;
         failure = error;
       }
       const wait = this.#waitBefore(tries, delivery, errand.gate);
       if (wait === null || this.#clock.monotonic() + wait >= deadline) {
         if (delivery !== null) return delivery;
-        throw failure ?? new NoAnswer('The connection failed.', false);
+        throw failure ?? new NoAnswer('The connection failed.', 1);
       }
       await this.#clock.sleep(wait, signal);
     }
@@ -77,7 +77,7 @@ export class Courier {
     let accepted = false;
     try {
       const left = deadline - this.#clock.monotonic();
-      if (left <= 0) throw new NoAnswer('The deadline of the run was reached before this key’s turn.', false);
+      if (left <= 0) throw new NoAnswer('The deadline of the run was reached before this key’s turn.', 1);
       const answer = await this.#transport.send(request, Math.min(this.#totalTimeout, left), signal);
       told = toldLimits(answer.headers, this.#clock.epoch());
       accepted = answer.status < 400;
@@ -90,7 +90,7 @@ export class Courier {
   /** Milliseconds before the next try; null where there is none. */
   #waitBefore(tries: number, delivery: Delivery | null, gate: Gate): number | null {
     const backoff = this.#backoff(tries);
-    if (delivery === null) return tries < TRIES ? backoff : null;
+    if (delivery === null) return backoff;
     const { answer, told } = delivery;
     const asked =
       answer.status === 429 || answer.status >= 400 ? retryAfter(answer.headers, this.#clock.epoch()) : null;

@@ -2,7 +2,7 @@
 import type { Probe, Provider } from '@keyturn/providers';
 import { KeyturnError } from '@keyturn/scanner';
 
-/** A provider that can be asked. */
+/** A provider that can be asked. Compared by identity: one for each provider and verifier. */
 export interface Endpoint {
   readonly provider: Provider;
   readonly probe: Probe;
@@ -57,17 +57,25 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** The URL of an endpoint, for a workspace where it needs one. The slug has passed its pattern. */
+const targets = new WeakMap<Endpoint, Map<string, Target>>();
+
+/** The URL of an endpoint, for a workspace where it needs one: made once. The slug has passed its pattern. */
 export function targetOf(endpoint: Endpoint, workspace: string | null, own: boolean): Target {
-  const { base, probe } = endpoint;
+  const known = targets.get(endpoint) ?? new Map<string, Target>();
+  targets.set(endpoint, known);
+  const name = `${own ? 'own' : 'named'} ${workspace ?? ''}`;
+  const target = known.get(name) ?? { endpoint, url: urlOf(endpoint, workspace), workspace, own };
+  known.set(name, target);
+  return target;
+}
+
+function urlOf({ base, probe }: Endpoint, workspace: string | null): URL {
   // A base that places the workspace itself, or ends where it would be placed, is not followed by it once more.
+  const placed = base.includes(WORKSPACE);
   const path =
-    base.includes(WORKSPACE) || base.endsWith('/workspaces')
-      ? probe.path.replace(/^\/workspaces(?=\/\{workspace\})/, '')
-      : probe.path;
-  const tail = base.includes(WORKSPACE) ? path.replace(`/${WORKSPACE}`, '') : path;
-  const url = new URL(`${base}${tail}`.replaceAll(WORKSPACE, workspace ?? ''));
-  return { endpoint, url, workspace, own };
+    placed || base.endsWith('/workspaces') ? probe.path.replace(/^\/workspaces(?=\/\{workspace\})/, '') : probe.path;
+  const tail = placed ? path.replace(`/${WORKSPACE}`, '') : path;
+  return new URL(`${base}${tail}`.replaceAll(WORKSPACE, workspace ?? ''));
 }
 
 export function isSlug(probe: Probe, slug: string): boolean {

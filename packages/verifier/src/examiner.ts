@@ -33,8 +33,8 @@ export interface Examined {
 
 /** Endpoints that fail this often in a row are left alone for the rest of the run. */
 const FAILURES_IN_A_ROW = 8;
-/** An endpoint that flips between answers is caught by asking twice in a row. */
-const CONFIRMATIONS = 2;
+/** An endpoint that flips between answers, or has a backend in three that accepts anything, is caught by asking thrice in a row. */
+const CONFIRMATIONS = 3;
 
 interface Asked {
   readonly reading: Reading;
@@ -67,7 +67,7 @@ export class Examiner {
     const id = `${target.url.href} ${formOf(key, prefix).id}`;
     const control = await remember(this.#controls, id, () => this.#control(target, key, prefix));
     if (!control.tellsApart) return { judgement: unbelieved(control, target.own), target, told: null, confirm: null };
-    const { reading, told } = await this.#ask(target, key);
+    const { reading, told } = await this.#ask(target, key, false);
     const judgement = judge(reading, control, target.endpoint.probe, { prefix, own: target.own });
     const confirm =
       judgement.state !== 'active'
@@ -77,7 +77,7 @@ export class Examiner {
   }
 
   async #control(target: Target, key: string, prefix: string): Promise<Control> {
-    const { reading } = await this.#ask(target, randomKeyLike(key, prefix));
+    const { reading } = await this.#ask(target, randomKeyLike(key, prefix), true);
     if (reading.says !== 'unknown' || !reading.passing) return judgeControl(reading);
     return { tellsApart: false, reason: reading.reason };
   }
@@ -105,7 +105,7 @@ export class Examiner {
     return before;
   }
 
-  async #ask(target: Target, key: string): Promise<Asked> {
+  async #ask(target: Target, key: string, isRandom: boolean): Promise<Asked> {
     const { probe, provider } = target.endpoint;
     const failed = this.#failures.get(target.url.origin);
     if (failed !== undefined && failed.count >= FAILURES_IN_A_ROW) {
@@ -118,7 +118,7 @@ export class Examiner {
     }
     let asked: Asked;
     try {
-      const policy = policyOf(target);
+      const policy = policyOf(target, isRandom);
       const budget = provider.limits.budgetScope === 'endpoint' ? target.url.href : provider.id;
       const request = { url: target.url, method: probe.method, headers: headersFor(probe, key, this.#run.userAgent) };
       const delivery: Delivery = await this.#run.courier.carry(
@@ -153,13 +153,14 @@ function headersFor(probe: Probe, key: string, userAgent: string): Record<string
   };
 }
 
-function policyOf({ endpoint }: Target): GatePolicy {
+function policyOf({ endpoint }: Target, isRandom: boolean): GatePolicy {
   const { published, budgetPerMinute, budgetScope } = endpoint.provider.limits;
   const figures = (scope: string): number[] =>
     published.filter((one) => one.scope === scope).map((one) => one.perMinute);
   return {
     keyLimits: figures('key'),
     organisationLimits: figures('organisation'),
+    isRandom,
     endpointBudget: budgetScope === 'endpoint' ? budgetPerMinute : null,
   };
 }

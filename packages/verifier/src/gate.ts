@@ -11,6 +11,8 @@ export interface GatePolicy {
   readonly keyLimits: readonly number[];
   /** Figures that bind an organisation: spent by the keys that it knows. */
   readonly organisationLimits: readonly number[];
+  /** A random key, which belongs to no organisation. */
+  readonly isRandom: boolean;
   /** Keyturn's own budget a minute for each endpoint, while the server tells nothing; null for none. */
   readonly endpointBudget: number | null;
 }
@@ -23,6 +25,7 @@ export interface Ticket {
 
 /** Organisations' limits are not spent to the end: the answers of a few requests may still be on their way. */
 const ORGANISATION_SHARE = 0.9;
+const MOST_LIMITS = 8;
 /** Milliseconds. */
 const FIRST_SPACING = 20;
 const LONGEST_SPACING = 2000;
@@ -55,14 +58,11 @@ export class Gate {
       if (wait === 0) {
         this.#budgetOf(endpoint, policy)?.take(now);
         this.#lastSent = now;
-        const limits = [...(this.#toldTo.get(endpoint) ?? [])];
+        const limits = this.#limitsFor(endpoint, policy);
         return { endpoint, numbers: new Map(limits.map((limit) => [limit, limit.send()])) };
       }
       if (wait !== null && now + wait > deadline) {
-        throw new NoAnswer(
-          'The provider’s rate limit leaves no time for this key before the deadline of the run.',
-          false,
-        );
+        throw new NoAnswer('The provider’s rate limit leaves no time for this key before the deadline of the run.', 1);
       }
       await (wait === null ? this.#nextAnswer() : this.#clock.sleep(Math.max(1, wait), signal));
     }
@@ -89,10 +89,19 @@ export class Gate {
     const known = this.#told.get(told.limit);
     const limit = known ?? new Allowance(told, now, policy.organisationLimits.includes(told.limit));
     this.#told.set(told.limit, limit);
+    if (this.#told.size > MOST_LIMITS) this.#forgetOldest();
     const limits = this.#toldTo.get(ticket.endpoint) ?? new Set();
     this.#toldTo.set(ticket.endpoint, limits.add(limit));
     const number = ticket.numbers.get(limit);
     if (known !== undefined && number !== undefined) limit.learn(told, number, now);
+  }
+
+  /** No server has so many limits: this one makes them up. */
+  #forgetOldest(): void {
+    const [oldest] = this.#told;
+    if (oldest === undefined) return;
+    this.#told.delete(oldest[0]);
+    for (const limits of this.#toldTo.values()) limits.delete(oldest[1]);
   }
 
   /** After a 429: nobody sends for so long, and then more slowly, until answers come again. */
@@ -107,19 +116,24 @@ export class Gate {
   /** Milliseconds to wait, 0 for none, null until the next answer. */
   #wait(endpoint: string, policy: GatePolicy, now: number): number | null {
     let wait = Math.max(0, this.#pausedUntil - now, this.#lastSent + this.#spacing - now);
-    const told = this.#toldTo.get(endpoint);
-    for (const limit of told ?? []) {
+    for (const limit of this.#limitsFor(endpoint, policy)) {
       const allowed = limit.allows(now);
       if (!allowed.free) {
         if (allowed.wait === null) return null;
         wait = Math.max(wait, allowed.wait);
       }
     }
-    if (told === undefined) {
+    if (!this.#toldTo.has(endpoint)) {
       wait = Math.max(wait, this.#budgetOf(endpoint, policy)?.waits(now) ?? 0);
-      for (const limit of policy.organisationLimits) wait = Math.max(wait, this.#acceptedOf(limit).waits(now));
+      for (const limit of policy.isRandom ? [] : policy.organisationLimits) {
+        wait = Math.max(wait, this.#acceptedOf(limit).waits(now));
+      }
     }
     return wait;
+  }
+
+  #limitsFor(endpoint: string, { isRandom }: GatePolicy): Allowance[] {
+    return [...(this.#toldTo.get(endpoint) ?? [])].filter((limit) => !(isRandom && limit.isOrganisation));
   }
 
   #budgetOf(endpoint: string, { endpointBudget }: GatePolicy): MinuteWindow | null {

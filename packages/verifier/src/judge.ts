@@ -92,7 +92,18 @@ export function judge(
   }
   const how =
     end === null ? 'It refuses a random key of the same shape in the same words.' : `It says that the key is ${end}.`;
-  return { state: 'inactive', reason: `${reading.reason} ${how}`, facts: NO_FACTS };
+  return { state: 'inactive', reason: joined(reading.reason, how), facts: NO_FACTS };
+}
+
+/** The few sentences there are, each kept once: ten thousand verdicts hold the same ones. */
+const sentences = new Map<string, Map<string, string>>();
+
+function joined(first: string, second: string): string {
+  const known = sentences.get(first) ?? new Map<string, string>();
+  sentences.set(first, known);
+  const whole = known.get(second) ?? `${first} ${second}`;
+  known.set(second, whole);
+  return whole;
 }
 
 /** The vendor's words, made harmless: cut short, masked, and printable. */

@@ -42,7 +42,7 @@ export const DEFAULTS: Readonly<Record<Figure, number>> = {
   deadlineMs: 600_000,
   concurrency: 16,
   connectTimeoutMs: 5000,
-  totalTimeoutMs: 10_000,
+  totalTimeoutMs: 8000,
 };
 
 /** The project's own page, for whoever reads a provider's log. */

@@ -25,7 +25,10 @@ import type { Verdict } from './verdict-cache.ts';
 
 /** What only the scan knows of a finding. */
 export interface Extras {
-  /** Workspaces named near the key, for a provider whose URLs name one. Taken from scanned text: they may prove a key active, never dead. */
+  /**
+   * Workspaces named near the key, for a provider whose URLs name one: the finding’s own where this is left out. Taken
+   * from scanned text, they may prove a key active, never dead.
+   */
   readonly slugsNear?: (finding: Finding) => readonly string[];
 }
 
@@ -132,7 +135,7 @@ class KeyVerifier implements Verifier {
       known.set(slug, answer);
       return answer;
     };
-    return (finding) => routeOf(finding, slugsNear?.(finding) ?? [], { ...this.#checked, isKey });
+    return (finding) => routeOf(finding, slugsNear?.(finding) ?? finding.workspaces, { ...this.#checked, isKey });
   }
 
   /** Servers side by side, each with its own few connections. */

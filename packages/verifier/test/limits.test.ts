@@ -55,25 +55,41 @@ const silent =
   (limit: Limit): Limit =>
   (now, epoch) => ({ ...limit(now, epoch), headers: {} });
 
+interface Played {
+  readonly seconds: number;
+  readonly overruns: number;
+  readonly states: Set<string>;
+}
+
+/** @param limitOf the limit that a request counts for, by its key; null for none */
 async function play(
   provider: keyof typeof MAKE,
   count: number,
-  limit: Limit,
-): Promise<{ seconds: number; overruns: number; states: Set<string> }> {
+  limitOf: (key: string | undefined) => Limit | null,
+  good?: unknown,
+): Promise<Played> {
   const time = new VirtualTime();
+  const findings = Array.from({ length: count }, () => findingOf(provider, MAKE[provider]()));
+  const known = new Set(findings.map(({ secret }) => secret.reveal()));
   let overruns = 0;
   const transport: Transport = {
-    async send(_request: OutgoingRequest): Promise<Answer> {
+    async send({ headers: sent }: OutgoingRequest): Promise<Answer> {
       await time.sleep(LATENCY / 2);
-      const { refused, headers } = limit(time.monotonic(), time.epoch());
+      const value = String(sent['authorization'] ?? sent['x-klipy-api-key']).replace('Bearer ', '');
+      const key = known.has(value) ? value : undefined;
+      const { refused, headers } = limitOf(key)?.(time.monotonic(), time.epoch()) ?? { refused: false, headers: {} };
       await time.sleep(LATENCY / 2);
       if (refused) overruns++;
-      return refused
-        ? { status: 429, headers: { ...headers, 'retry-after': '1' }, body: '{}', complete: true }
-        : { status: 401, headers, body: JSON.stringify(REFUSALS[provider]), complete: true };
+      if (refused) return { status: 429, headers: { ...headers, 'retry-after': '1' }, body: '{}', complete: true };
+      const isGood = good !== undefined && key !== undefined;
+      return {
+        status: isGood ? 200 : 401,
+        headers,
+        body: JSON.stringify(isGood ? good : REFUSALS[provider]),
+        complete: true,
+      };
     },
   };
-  const findings = Array.from({ length: count }, () => findingOf(provider, MAKE[provider]()));
   const verifier = createVerifier({ transport, clock: time, env: {}, deadlineMs: 3_600_000 });
   await verifier.verify(findings);
   await verifier.close();
@@ -83,6 +99,9 @@ async function play(
     states: new Set(findings.map(({ validity }) => validity.state)),
   };
 }
+
+/** One limit for all. */
+const forAll = (limit: Limit) => (): Limit => limit;
 
 /** Servers that tell, and the seconds in which 2,000 keys can be asked for at best. */
 const TELLING: readonly { says: string; limit: () => Limit; best: number }[] = [
@@ -102,26 +121,51 @@ const TELLING: readonly { says: string; limit: () => Limit; best: number }[] = [
 
 describe('limits that are told', () => {
   it.each(TELLING)('$says: no 429, within 10 % of the best', async ({ limit, best }) => {
-    const { seconds, overruns, states } = await play('clarky', 2000, limit());
+    const { seconds, overruns, states } = await play('clarky', 2000, forAll(limit()));
     expect({ overruns, states }).toEqual({ overruns: 0, states: new Set(['inactive']) });
     expect(seconds).toBeLessThan(best * 1.1 + 0.5);
   });
 });
 
+describe('limits of organisations, which only live keys meet', () => {
+  const good = { object: 'authentication', data: {}, meta: {} };
+
+  it.each([
+    { organisations: 1, keys: 2000, best: 60 },
+    { organisations: 8, keys: 2000, best: (2000 / 16) * (LATENCY / 1000) },
+    { organisations: 2, keys: 2000, best: 60 },
+  ])(
+    '$organisations × 1,000 a minute, $keys keys: no 429, within 10 % of the best',
+    async ({ organisations, keys, best }) => {
+      const limits = Array.from({ length: organisations }, () => windowed(1000, 60_000, 'seconds'));
+      const members = new Map<string, Limit>();
+      const limitOf = (key: string | undefined): Limit | null => {
+        if (key === undefined) return null;
+        const limit = members.get(key) ?? limits[members.size % organisations] ?? null;
+        if (limit !== null) members.set(key, limit);
+        return limit;
+      };
+      const { seconds, overruns, states } = await play('klipy', keys, limitOf, good);
+      expect({ overruns, states }).toEqual({ overruns: 0, states: new Set(['active']) });
+      expect(seconds).toBeLessThan(best * 1.1 + 0.5);
+    },
+  );
+});
+
 describe('limits that are not told', () => {
   it("keeps below AgentClara's published figure in every minute", async () => {
-    const { seconds, overruns } = await play('agentclara', 2000, silent(windowed(1000, 60_000, 'none')));
+    const { seconds, overruns } = await play('agentclara', 2000, forAll(silent(windowed(1000, 60_000, 'none'))));
     expect(overruns).toBe(0);
     expect(seconds).toBeLessThan(140);
   });
 
   it('asks for keys without a limit of their own as fast as answers come', async () => {
-    const { seconds } = await play('clarky', 2000, silent(windowed(1e9, 60_000, 'none')));
+    const { seconds } = await play('clarky', 2000, forAll(silent(windowed(1e9, 60_000, 'none'))));
     expect(seconds).toBeLessThan(3);
   });
 
   it('goes on after a 429 it could not foresee, and finds every verdict', async () => {
-    const { overruns, states } = await play('klipy', 300, silent(windowed(200, 3000, 'none')));
+    const { overruns, states } = await play('klipy', 300, forAll(silent(windowed(200, 3000, 'none'))));
     expect(overruns).toBeLessThan(60);
     expect(states).toEqual(new Set(['inactive']));
   });

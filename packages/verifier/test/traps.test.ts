@@ -126,6 +126,12 @@ describe('Clarify', () => {
     expect(validity).toMatchObject({ state: 'unknown', reason: containing('--workspace') });
   });
 
+  it('takes the slugs that the scan found beside the key', async () => {
+    const value = randomTail(40);
+    emulator.state.add({ provider: 'clarify', value });
+    expect((await verify(findingOf('clarify', value, { workspaces: ['acme'] }))).validity.state).toBe('active');
+  });
+
   it("proves a key dead at the user's own workspace, though the text names one that does not exist", async () => {
     const dead = randomTail(40);
     emulator.state.add({ provider: 'clarify', value: randomTail(40) });

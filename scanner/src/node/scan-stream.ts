@@ -6,12 +6,16 @@ import type { ScanResult } from '../model.ts';
 import { WHOLE_FILE } from './files/scan-file.ts';
 import { scanSpooled } from './files/spool.ts';
 import { createScanner } from './pool/create-scanner.ts';
+import { compileCustomRules } from './pool/custom-rules.ts';
+import type { CustomRules } from './pool/custom-rules.ts';
 
 export interface StreamScanOptions {
   readonly stream: Readable;
   /** A path that says what the stream is, for the vendors it names and for whoever reads the result. */
   readonly name: string | null;
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules. */
+  readonly custom?: CustomRules;
   /** What stands for the root in the result: the working directory. */
   readonly root: string;
 }
@@ -22,7 +26,7 @@ export interface StreamScanOptions {
  */
 export async function scanStream(options: StreamScanOptions): Promise<ScanResult> {
   const { stream, name, fingerprintKey, root } = options;
-  const scanner = createScanner(fingerprintKey);
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
   const meter = new CoverageMeter();
   const collector = new FindingCollector();
   const chunks: Buffer[] = [];

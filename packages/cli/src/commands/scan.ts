@@ -4,7 +4,9 @@ import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { scanFiles, scanStream } from '@keyturn/scanner/node';
+import type { CustomRules } from '@keyturn/scanner/node';
 import { configurationOf, rootOf } from '../configuration.ts';
+import { customRules } from '../custom-rules.ts';
 import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
 import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, writeResult } from '../output.ts';
@@ -60,7 +62,10 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const root = rootOf(paths);
   const config = await configurationOf(root, options);
   for (const sentence of config?.notices ?? []) notice(sentence);
-  const result = await scanSource(paths, options, { progress, notice, root, config }).finally(() => progress.end());
+  const custom = await customRules(root, config, notice);
+  const result = await scanSource(paths, options, { progress, notice, root, config, custom }).finally(() =>
+    progress.end(),
+  );
   const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
   const narrowed = narrow(result, config, sourceOf(options) === 'files');
   selectFindings(result, options);
@@ -76,6 +81,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     notices,
     narrowed,
     showSuppressed: !options.suppress,
+    ...(custom !== undefined && { providers: custom.providers }),
   };
   await writeResult(report, options);
   return exitCodeOf(result, options.failOn);
@@ -122,29 +128,33 @@ interface Surroundings {
   /** Where the tree's configuration and baseline stand. */
   readonly root: string;
   readonly config: Config | undefined;
+  readonly custom: CustomRules | undefined;
 }
 
 async function scanSource(
   paths: readonly string[],
   options: ScanCommandOptions,
-  { progress, notice, root, config }: Surroundings,
+  { progress, notice, root, config, custom }: Surroundings,
 ): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const source = sourceOf(options);
+  const added = custom === undefined ? {} : { custom };
   if (options.stdinName !== undefined && source !== 'stdin') {
     throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
   }
   if (source === 'stdin') {
     if (paths.length > 0) throw new KeyturnError('usage', 'Scan either --stdin or paths, not both at once.');
-    return scanStream({ stream: process.stdin, name: options.stdinName ?? null, fingerprintKey, root: process.cwd() });
+    const name = options.stdinName ?? null;
+    return scanStream({ stream: process.stdin, name, fingerprintKey, root: process.cwd(), ...added });
   }
   if (source !== 'files') {
     const { scanRepository } = await import('../repository-source.ts');
-    return scanRepository(source, paths, options, { fingerprintKey, threads, progress, notice });
+    return scanRepository(source, paths, options, { fingerprintKey, threads, progress, notice, custom });
   }
   return scanFiles({
     paths: paths.length > 0 ? paths : ['.'],
+    ...added,
     fingerprintKey,
     threads,
     noIgnore: !options.ignore,

@@ -3,10 +3,10 @@
  * https://github.com/gitleaks/gitleaks#configuration
  */
 import { KeyturnError } from '@keyturn/scanner';
+import { LinearPattern } from '@keyturn/scanner/rules';
+import type { RuleDefinition } from '@keyturn/scanner/rules';
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { LinearPattern } from './linear-pattern.ts';
-import type { PatternRule } from './pattern-rule.ts';
 
 const allowlist = z.looseObject({
   regexes: z.array(z.string()).default([]),
@@ -50,7 +50,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 export interface ImportedRules {
-  readonly rules: readonly PatternRule[];
+  readonly rules: readonly RuleDefinition[];
   /** One by one: what could not be taken over. */
   readonly problems: readonly string[];
 }
@@ -86,7 +86,11 @@ export function importGitleaksRules(text: string, file: string): ImportedRules {
   return { rules, problems };
 }
 
-function translate(rule: ForeignRule, lists: readonly Allowlist[], say: (problem: string) => void): PatternRule | null {
+function translate(
+  rule: ForeignRule,
+  lists: readonly Allowlist[],
+  say: (problem: string) => void,
+): RuleDefinition | null {
   if (rule.regex === '') {
     say('not imported: it has no regex, only a path.');
     return null;
@@ -107,31 +111,30 @@ function translate(rule: ForeignRule, lists: readonly Allowlist[], say: (problem
   }
   for (const [part, what] of Object.entries(LEFT_OUT)) if (part in rule) say(`${what}.`);
   const usable = lists.filter((list) => isUsable(list, say));
-  const several = (sources: readonly string[], what: string): LinearPattern[] =>
-    sources.flatMap((source) => patternOf(source, (problem) => say(`${what} is left out: ${problem}`)) ?? []);
-  const only = rule.path === '' ? null : patternOf(rule.path, (problem) => say(`its path is left out: ${problem}`));
+  const several = (sources: readonly string[], what: string): string[] =>
+    sources.filter((source) => patternOf(source, (problem) => say(`${what} is left out: ${problem}`)) !== null);
+  const [only = null] = several(rule.path === '' ? [] : [rule.path], 'its path');
   const except = usable.flatMap(({ paths }) => several(paths, 'a path of an allowlist'));
   return {
     id: rule.id.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-'),
     description: rule.description,
-    keywords: keywords.map((keyword) => keyword.toLowerCase()),
-    pattern,
+    keywords,
+    pattern: rule.regex,
+    ignoreCase: false,
     // As gitleaks does it: where no group is named, the first one is the secret.
     group: rule.secretGroup > 0 ? rule.secretGroup : Math.min(1, pattern.groupCount),
     entropy: rule.entropy > 0 ? rule.entropy : null,
     confidence: 'medium',
-    path:
-      only === null && except.length === 0
-        ? null
-        : (path) => (only?.test(path) ?? true) && !except.some((one) => one.test(path)),
+    paths: only === null && except.length === 0 ? null : { glob: null, pattern: only, except },
     allow: usable.flatMap(({ regexes, stopwords }) => [
       ...several(regexes, 'a regex of an allowlist'),
-      ...several(
-        stopwords.map((word) => `(?i)${word.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`),
-        'a stopword',
-      ),
+      ...several(stopwords.map(literally), 'a stopword'),
     ]),
   };
+}
+
+function literally(word: string): string {
+  return `(?i)${word.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`;
 }
 
 function isUsable(list: Allowlist, say: (problem: string) => void): boolean {

@@ -30,7 +30,7 @@ export const html: Formatter = {
     sink(severityTiles(input));
     sink(filters(input));
     sink(TABLE);
-    const steps = providerSteps(result.findings);
+    const steps = providerSteps(result.findings, input.providers);
     if (steps.length > 0) sink(`<h2>What to do next</h2><div class="steps">${steps.map(article).join('')}</div>`);
     sink(notes(input, mask));
     sink(

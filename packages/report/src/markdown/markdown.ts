@@ -24,7 +24,7 @@ export const markdown: Formatter = {
       for (const finding of shown) lines(row(finding, input, mask));
       lines('');
     }
-    for (const { title, warning, steps, hint, link } of providerSteps(findings)) {
+    for (const { title, warning, steps, hint, link } of providerSteps(findings, input.providers)) {
       lines(`### ${escape(title)}`, '');
       if (warning !== null) lines(`> **${escape(warning)}**`, '');
       lines(...steps.map((step, index) => `${index + 1}. ${escape(step)}`), '');

@@ -22,7 +22,7 @@ export interface Location {
 }
 
 /** The name that stands for a root: the one that GitHub and others expect where there is one. */
-export function baseId(root: number): string {
+function baseId(root: number): string {
   return root === 0 ? 'SRCROOT' : `SRCROOT${root}`;
 }
 

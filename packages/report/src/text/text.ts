@@ -22,16 +22,16 @@ export const text: Formatter = {
       if (lines.length > 0) sink(`${lines.join('\n')}\n`);
     };
     const groups = groupByFile(result, showSuppressed);
-    const gutter = groups.reduce(
-      (widest, { entries }) => Math.max(widest, ...entries.map(({ occurrence }) => 2 + place(occurrence).length)),
-      6,
-    );
+    let gutter = 6;
+    for (const { entries } of groups) {
+      for (const { occurrence } of entries) gutter = Math.max(gutter, 2 + place(occurrence).length);
+    }
     for (const group of groups) {
       write([heading(group, result.roots, paint, mask)]);
       for (const entry of group.entries) write(entryLines(entry, gutter, paint, mask));
       write(['']);
     }
-    for (const steps of providerSteps(result.findings)) write(nextStepLines(steps, paint));
+    for (const steps of providerSteps(result.findings, input.providers)) write(nextStepLines(steps, paint));
     if (!showSuppressed) write(suppressedLines(result.findings, paint, mask));
     write(summaryLines(input, paint, mask));
   },

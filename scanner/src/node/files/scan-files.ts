@@ -9,6 +9,8 @@ import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { compileCustomRules } from '../pool/custom-rules.ts';
+import type { CompiledCustomRules, CustomRules } from '../pool/custom-rules.ts';
 import { SharedQueue } from '../pool/shared-queue.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
 import { isIgnored, listFiles } from './listing.ts';
@@ -28,6 +30,8 @@ export interface FileScanOptions {
   readonly paths: readonly string[];
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules. */
+  readonly custom?: CustomRules;
   /** Threads in all, this one included. */
   readonly threads: number;
   /** Scan what git ignores too, and ask no git. */
@@ -70,7 +74,7 @@ const FILES_OF_A_TASK = 128;
  * @throws KeyturnError `source` where a path is not there or git, where it is needed, fails
  */
 export async function scanFiles(options: FileScanOptions): Promise<ScanResult> {
-  const run = new FileScan(options);
+  const run = new FileScan(options, await compileCustomRules(options.custom));
   return run.result();
 }
 
@@ -91,13 +95,13 @@ class FileScan {
   #failure: unknown;
   #saidGitMissing = false;
 
-  constructor(options: FileScanOptions) {
+  constructor(options: FileScanOptions, custom: CompiledCustomRules | null) {
     this.#options = options;
     this.#context = {
       roots: this.#roots,
       queue: this.#queue,
       tasks: this.#tasks,
-      scanner: createScanner(options.fingerprintKey),
+      scanner: createScanner(options.fingerprintKey, custom),
       meter: this.#meter,
       report: this.#add,
       reportRepository: (root, directory) => {
@@ -294,6 +298,7 @@ class FileScan {
                 memory: this.#queue.memory,
                 roots: this.#roots,
                 fingerprintKey: this.#options.fingerprintKey,
+                custom: this.#options.custom ?? null,
                 ignoreRepositories: this.#options.noIgnore,
                 maxFileSize: this.#options.maxFileSize ?? null,
                 filter: this.#filter,

@@ -9,7 +9,7 @@ import type { CommitGraph, Signature } from './commits.ts';
 import { isoDate, parseCommit, parseTag } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
 import { mapContacts, readRefs, renamesBetween } from './refs.ts';
-import type { Refs, Rename } from './refs.ts';
+import type { Ref, Refs, Rename } from './refs.ts';
 import type { Repository } from './repository.ts';
 import type { KeyObject } from './scan-objects.ts';
 import type { Holding, HoldingSource } from './trees.ts';
@@ -200,7 +200,7 @@ class Attributor {
         path: null,
         blob: null,
         ...this.#commit(number),
-        refs: refs.toSorted(),
+        refs: [...new Set(refs)].toSorted(),
         removed: null,
       });
     }
@@ -211,7 +211,7 @@ class Attributor {
     const object = store.read(id);
     if (object === undefined) return;
     const tag = parseTag(object);
-    const names = this.#refs.refs.filter((ref) => ref.object === id).map(({ name }) => name);
+    const names = this.#refs.refs.filter((ref) => this.#leadsTo(ref, id)).map(({ name }) => name);
     for (const sighting of firstOfEach(sightings)) {
       this.#drafts.push({
         sighting,
@@ -226,6 +226,17 @@ class Attributor {
         removed: null,
       });
     }
+  }
+
+  /** Whether a ref names a tag, by itself or through tags of tags. */
+  #leadsTo({ object, peeled }: Ref, tag: string): boolean {
+    for (let id = object; id !== peeled || id === tag;) {
+      if (id === tag) return true;
+      const outer = this.#input.store.read(id);
+      if (outer?.kind !== 'tag') return false;
+      id = parseTag(outer).object;
+    }
+    return false;
   }
 
   #commit(number: number): Pick<Draft, 'commit' | 'commitId' | 'author' | 'committer'> {

@@ -186,7 +186,7 @@ export function parseLoose(raw: Buffer): GitObject | undefined {
 }
 
 /** Applies a delta; undefined where it does not fit its base or is broken. */
-export function applyDelta(base: Buffer, delta: Buffer): Buffer | undefined {
+function applyDelta(base: Buffer, delta: Buffer): Buffer | undefined {
   let at = 0;
   const varint = (): number => {
     let value = 0;

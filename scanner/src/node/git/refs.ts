@@ -20,7 +20,7 @@ export interface Refs {
 /** @throws KeyturnError `source` where git fails */
 export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promise<Refs> {
   const [list, origin, head, branch, stash] = await Promise.all([
-    runGit(['for-each-ref', '--format=%(objectname) %(*objectname) %(refname)'], { cwd, signal }),
+    runGit(['for-each-ref', '--format=%(objectname) %(refname)'], { cwd, signal }),
     runGit(['rev-parse', '--verify', '--quiet', 'refs/remotes/origin/HEAD^{commit}'], {
       cwd,
       signal,
@@ -30,11 +30,13 @@ export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promi
     runGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd, signal, accept: [0, 1, 128] }),
     runGit(['rev-list', '--walk-reflogs', 'refs/stash'], { cwd, signal, accept: [0, 128] }),
   ]);
-  const refs: Ref[] = [];
+  const named: Omit<Ref, 'peeled'>[] = [];
   for (const line of list.toString('utf8').split('\n')) {
-    const [object = '', peeled = '', ...name] = line.split(' ');
-    if (name.length > 0) refs.push({ name: name.join(' '), object, peeled: peeled === '' ? object : peeled });
+    const [object = '', ...name] = line.split(' ');
+    if (name.length > 0) named.push({ name: name.join(' '), object });
   }
+  const ends = await peel([...new Set(named.map(({ object }) => object))], cwd, signal);
+  const refs = named.map((ref): Ref => ({ ...ref, peeled: ends.get(ref.object) ?? ref.object }));
   const text = (answer: Buffer): string => answer.toString('latin1').trim();
   // A detached HEAD is a tip that no ref names.
   if (text(branch) === '' && text(head) !== '') refs.push({ name: 'HEAD', object: text(head), peeled: text(head) });
@@ -42,6 +44,22 @@ export async function readRefs({ cwd }: Repository, signal?: AbortSignal): Promi
     .split('\n')
     .filter((id) => id !== '');
   return { refs, head: text(origin) || text(head) || null, stashes };
+}
+
+/** What tags, and tags of tags, point at in the end. A ref to an object that is not there ends nothing, as `for-each-ref` would. */
+async function peel(ids: readonly string[], cwd: string, signal?: AbortSignal): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const input = ids.map((id) => `${id}^{}\n`).join('');
+  const answer = await runGit(['cat-file', '--batch-check=%(objectname)'], { cwd, signal, input }).catch(
+    noAnswer(signal),
+  );
+  const ends = answer.toString('latin1').split('\n');
+  return new Map(
+    ids.flatMap((id, index): [string, string][] => {
+      const end = ends[index] ?? '';
+      return /^[0-9a-f]+$/.test(end) ? [[id, end]] : [];
+    }),
+  );
 }
 
 /**
@@ -56,10 +74,20 @@ export async function mapContacts(
 ): Promise<Map<string, string>> {
   const unique = [...new Set(contacts)].filter((contact) => /^[^\n<>]*<[^\n<>]+>$/.test(contact));
   if (unique.length === 0) return new Map();
-  const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` });
+  const answer = await runGit(['check-mailmap', '--stdin'], { cwd, signal, input: `${unique.join('\n')}\n` }).catch(
+    noAnswer(signal),
+  );
   const lines = answer.toString('utf8').split('\n');
-  return new Map(unique.map((contact, index) => [contact, lines[index] ?? contact]));
+  return new Map(unique.map((contact, index) => [contact, (lines[index] ?? '') || contact]));
 }
+
+/** Git ends where an object is broken or missing: what was asked for would only have made the result nicer. */
+const noAnswer =
+  (signal: AbortSignal | undefined) =>
+  (_error: unknown): Buffer => {
+    signal?.throwIfAborted();
+    return Buffer.alloc(0);
+  };
 
 /** Where a path of a commit was in its parent. */
 export interface Rename {
@@ -75,7 +103,7 @@ export async function renamesBetween(
   to: string,
   signal?: AbortSignal,
 ): Promise<Map<string, Rename>> {
-  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }));
+  return parseRenames(await runGit(['diff-tree', '-r', ...RENAMES, from, to], { cwd, signal }).catch(noAnswer(signal)));
 }
 
 /** The renames between a commit and the index. */

@@ -32,6 +32,9 @@ const OVERRIDES: readonly string[] = [
   'core.multiPackIndex=false',
   'core.untrackedCache=false',
   'submodule.recurse=false',
+  // No program, but a device or a pipe would be read for ever.
+  'core.attributesFile=/dev/null',
+  'mailmap.file=/dev/null',
 ];
 
 /** What ties git to another repository than the one at the path that was asked for. */

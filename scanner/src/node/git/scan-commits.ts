@@ -5,6 +5,9 @@ import { KeyturnError } from '../../errors.ts';
 import type { GitPlace, ScanResult, Sighting } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { compileCustomRules } from '../pool/custom-rules.ts';
+import type { CustomRules } from '../pool/custom-rules.ts';
+import type { Scanner } from '../../scan.ts';
 import { firstOfEach, splitContact } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
 import { changesOf } from './changes.ts';
@@ -22,6 +25,8 @@ export interface CommitScanOptions {
   readonly path: string;
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules. */
+  readonly custom?: CustomRules;
   /** As git takes it: `A..B`, `A...B`. */
   readonly range?: string;
   /** Ids, or other names that git knows. */
@@ -45,7 +50,8 @@ export async function scanCommits(options: CommitScanOptions): Promise<ScanResul
   const meter = new CoverageMeter();
   const commits = await resolveCommits(repository, options);
   if (commits.length === 0) options.onNotice?.('No commit is in that range: there was nothing to scan.');
-  const scan = new CommitScan(repository, commits, meter, fingerprintKey, signal);
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
+  const scan = new CommitScan(repository, commits, meter, scanner, signal);
   const findings = commits.length === 0 ? [] : await scan.findings();
   return { roots: [repository.top], findings, coverage: meter.result() };
 }
@@ -111,20 +117,20 @@ class CommitScan {
   readonly #reader: BlobReader;
   readonly #commits = new Map<string, Commit>();
   readonly #messages = new Map<string, readonly Sighting[]>();
-  readonly #scanner;
+  readonly #scanner: Scanner;
 
   constructor(
     repository: Repository,
     ids: readonly string[],
     meter: CoverageMeter,
-    fingerprintKey: string | null,
+    scanner: Scanner,
     signal?: AbortSignal,
   ) {
     this.#repository = repository;
     this.#ids = ids;
     this.#meter = meter;
     this.#signal = signal;
-    this.#scanner = createScanner(fingerprintKey);
+    this.#scanner = scanner;
     this.#reader = new BlobReader(this.#scanner, repository.cwd, meter, signal);
   }
 

@@ -7,6 +7,7 @@ import type { Scanner } from '../../scan.ts';
 import { scanSpooled } from '../files/spool.ts';
 import { catFile } from './batch.ts';
 import type { BatchObject } from './batch.ts';
+import { countCopies, withoutCopies } from './copies.ts';
 import { KINDS, parseLoose } from './objects.ts';
 import type { ObjectKind } from './objects.ts';
 import { openPack, PackScan } from './pack/scan-packs.ts';
@@ -98,13 +99,20 @@ class ObjectScanner {
           }
         }
       }
+      const before = [...this.#packs];
+      const unlike = withoutCopies(fresh, before);
       this.#packs.push(...fresh);
       if (reader === 'git') {
         this.#isNative = false;
         await this.#scanThroughGit(null);
         break;
       }
-      if (fresh.length > 0) hasVanished = (await this.#scanPacks(fresh, isLastRound)) || hasVanished;
+      if (unlike.length > 0 && (await this.#scanPacks(unlike, before, isLastRound))) {
+        // None of them counts as seen: those that are still there are read with what took the place of the others.
+        hasVanished = true;
+        this.#packs.splice(0, this.#packs.length, ...before);
+        for (const { path } of fresh) seenPacks.delete(path.replace(/\.pack$/, '.idx'));
+      }
       for (const directory of directories) {
         hasVanished = this.#scanLoose(directory, looseSeen, isLastRound) || hasVanished;
       }
@@ -121,7 +129,7 @@ class ObjectScanner {
   }
 
   /** @returns whether a pack vanished before it was read */
-  async #scanPacks(packs: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
+  async #scanPacks(packs: readonly OpenPack[], before: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
     const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
     let result;
     try {
@@ -147,9 +155,10 @@ class ObjectScanner {
       );
       return false;
     }
-    meter.blobs += result.kinds.blob;
-    meter.commits += result.kinds.commit;
-    meter.bytes += result.bytes;
+    const copies = countCopies(packs, before);
+    meter.blobs += result.kinds.blob - copies.blobs;
+    meter.commits += result.kinds.commit - copies.commits;
+    meter.bytes += result.bytes - copies.bytes;
     const ids = idsOf([...result.found, ...result.unread]);
     for (const one of result.found) {
       const kind = KINDS[one.kind];
@@ -171,7 +180,7 @@ class ObjectScanner {
     const { repository, scanner, meter } = this.#options;
     let hasVanished = false;
     for (const id of listLoose(directory, repository.hashBytes)) {
-      if (seen.has(id)) continue;
+      if (seen.has(id) || this.#isPacked(id)) continue;
       try {
         const object = parseLoose(inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: HELD * 8 }));
         seen.add(id);
@@ -190,6 +199,11 @@ class ObjectScanner {
     return hasVanished;
   }
 
+  #isPacked(id: string): boolean {
+    const bytes = Buffer.from(id, 'hex');
+    return this.#packs.some(({ index }) => index.find(bytes) >= 0);
+  }
+
   /**
    * Has git read objects.
    *
@@ -201,19 +215,20 @@ class ObjectScanner {
     let left = ids;
     for (let restart = 0; ; restart++) {
       let done = 0;
+      let isWhole = true;
       try {
         for await (const object of catFile(left, repository.cwd, signal)) {
           if (object.kind === 'missing') meter.skip(object.id, 'missing-object');
-          else await this.#scanBatchObject(object, areCounted);
+          else isWhole = await this.#scanBatchObject(object, areCounted);
           done++;
         }
         return;
       } catch (error) {
         signal?.throwIfAborted();
-        if (left === null || done >= left.length) throw error;
-        // Git ends at a broken object: it is told, and the rest is asked for again.
-        meter.skip(left[done] ?? '', 'corrupt');
-        left = left.slice(done + 1);
+        if (left === null || (isWhole && done >= left.length)) throw error;
+        // Git ends at a broken object, or within it: it is told, and the rest is asked for again.
+        if (isWhole) meter.skip(left[done++] ?? '', 'corrupt');
+        left = left.slice(done);
         if (left.length === 0) return;
         if (restart < RESTARTS) continue;
         for (const id of left) meter.skip(id, 'corrupt');
@@ -222,22 +237,31 @@ class ObjectScanner {
     }
   }
 
-  async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<void> {
+  /** @returns whether the object came to its end */
+  async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<boolean> {
     const { scanner, meter } = this.#options;
     if (!isCounted) this.#count(object.kind, object.size);
-    if (object.kind === 'tree') return;
-    if (object.size <= HELD) {
-      const parts: Buffer[] = [];
-      for await (const chunk of object.chunks()) parts.push(chunk);
-      const data = Buffer.concat(parts);
-      if (data.length === object.size) this.#note(object.id, object.kind, scanner.scan(data));
-      else meter.skip(object.id, 'corrupt');
-      return;
+    let length = 0;
+    async function* chunks(): AsyncGenerator<Buffer, void, void> {
+      for await (const chunk of object.chunks()) {
+        length += chunk.length;
+        yield chunk;
+      }
     }
-    const { files, bytes } = meter;
-    this.#note(object.id, object.kind, await scanSpooled([], object.chunks(), '', scanner, meter));
-    meter.files = files;
-    meter.bytes = bytes;
+    if (object.kind === 'tree') {
+      for await (const _ of chunks());
+    } else if (object.size <= HELD) {
+      const parts: Buffer[] = [];
+      for await (const chunk of chunks()) parts.push(chunk);
+      if (length === object.size) this.#note(object.id, object.kind, scanner.scan(Buffer.concat(parts)));
+    } else {
+      const { files, bytes } = meter;
+      this.#note(object.id, object.kind, await scanSpooled([], chunks(), '', scanner, meter));
+      meter.files = files;
+      meter.bytes = bytes;
+    }
+    if (length !== object.size) meter.skip(object.id, 'corrupt');
+    return length === object.size;
   }
 
   #count(kind: ObjectKind, bytes: number): void {

@@ -7,6 +7,8 @@ import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { findWorkTree } from '../files/repository.ts';
 import { createScanner } from '../pool/create-scanner.ts';
+import { compileCustomRules } from '../pool/custom-rules.ts';
+import type { CustomRules } from '../pool/custom-rules.ts';
 import { firstOfEach } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
 import { changesOfIndex } from './changes.ts';
@@ -20,6 +22,8 @@ export interface StagedScanOptions {
   readonly path: string;
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules. */
+  readonly custom?: CustomRules;
   readonly signal?: AbortSignal;
 }
 
@@ -56,7 +60,7 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
       });
     }
   }
-  const scanner = createScanner(fingerprintKey);
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
   const store = new ObjectStore([join(commonDirectory, 'objects')], [], 20);
   const reader = new BlobReader(scanner, top, meter, signal, store);
   await reader.read(

@@ -1,11 +1,14 @@
+import { providers, rivals } from '@keyturn/providers';
 import { fingerprint, keyedFingerprinter } from '../../fingerprint.ts';
 import { WasmPrefilter } from '../../prefilter/wasm-prefilter.ts';
 import { compileRules } from '../../rule-set.ts';
 import { Scanner } from '../../scan.ts';
+import type { CompiledCustomRules } from './custom-rules.ts';
 
 /** The scanner that every thread makes for itself. */
-export function createScanner(fingerprintKey: string | null): Scanner {
-  const rules = compileRules();
+export function createScanner(fingerprintKey: string | null, custom: CompiledCustomRules | null = null): Scanner {
+  const rules =
+    custom === null ? compileRules() : compileRules([...providers, ...custom.providers], rivals, custom.rules);
   return new Scanner(
     rules,
     new WasmPrefilter(rules.anchors),

@@ -3,6 +3,7 @@ import type { LocatedSighting, Whereabouts } from '../../collect.ts';
 import type { Coverage, Sighting } from '../../model.ts';
 import { Secret } from '../../secret.ts';
 import type { PathFilterSettings } from '../files/path-filter.ts';
+import type { CustomRules } from './custom-rules.ts';
 
 /** A sighting as it crosses from thread to thread, within the process. */
 export interface WireSighting {
@@ -17,6 +18,8 @@ export interface WorkerSettings {
   readonly roots: readonly string[];
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
   readonly fingerprintKey: string | null;
+  /** What a configuration adds to our own rules, or null. */
+  readonly custom: CustomRules | null;
   readonly ignoreRepositories: boolean;
   /** In bytes, or null. */
   readonly maxFileSize: number | null;

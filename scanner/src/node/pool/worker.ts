@@ -9,6 +9,7 @@ import { PathFilter } from '../files/path-filter.ts';
 import { runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
+import { compileCustomRules } from './custom-rules.ts';
 import { SharedQueue } from './shared-queue.ts';
 import { toWire } from './wire.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -17,6 +18,8 @@ if (parentPort === null) throw new Error('This is a thread: it is started by the
 const port = parentPort;
 const early = createScanner(null);
 const settings = (workerData ?? (await once(port, 'message'))[0]) as WorkerSettings;
+const custom = await compileCustomRules(settings.custom);
+const isPlain = settings.fingerprintKey === null && custom === null;
 const queue = new SharedQueue(settings.memory);
 const tasks = new TaskList(queue);
 const meter = new CoverageMeter();
@@ -25,7 +28,7 @@ const context: TaskContext = {
   roots: settings.roots,
   queue,
   tasks,
-  scanner: settings.fingerprintKey === null ? early : createScanner(settings.fingerprintKey),
+  scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
   meter,
   report: (found) => send({ kind: 'found', found: found.map(toWire) }),
   reportRepository: (root, directory) => {

@@ -57,7 +57,6 @@ const SLACK = 4096;
 /** The stack of a thread holds this many of the largest objects: a path of a delta tree needs the logarithm of its size. */
 const STACK_OBJECTS = 6;
 const LARGEST_OBJECT = 48 * MIB;
-const BYTES_AN_OBJECT = 8 + 8 * 4 + 1;
 
 const align = (address: number): number => Math.ceil(address / 64) * 64;
 
@@ -106,9 +105,4 @@ export function layOutMemory(count: number, storeBytes: number, threads: number,
   }
   const store = take(storeBytes + SLACK);
   return { count, arrays, regions, store, storeBytes, pages: Math.ceil(next / PAGE) + 1 };
-}
-
-/** Bytes of the arrays for so many objects. */
-export function arrayBytes(count: number): number {
-  return count * BYTES_AN_OBJECT;
 }

@@ -1,0 +1,28 @@
+/** The commits of a repository that git itself cannot list any more, because something in it is broken. */
+import { orderCommits, parseCommit } from './commits.ts';
+import type { CommitGraph, RawCommit } from './commits.ts';
+import type { ObjectStore } from './objects.ts';
+import type { OpenPack } from './pack/scan-packs.ts';
+import { listLoose } from './repository.ts';
+
+/** Reads every object, one by one: slow, and stopped by none of them. */
+export function salvageCommits(
+  hashBytes: number,
+  directories: readonly string[],
+  packs: readonly OpenPack[],
+  store: ObjectStore,
+): CommitGraph {
+  const commits = new Map<string, RawCommit>();
+  const take = (id: string): void => {
+    if (commits.has(id)) return;
+    const object = store.read(id);
+    if (object?.kind !== 'commit') return;
+    const { tree, parents, committer } = parseCommit(object);
+    commits.set(id, { id, tree, parents, date: committer.seconds });
+  };
+  for (const { index } of packs) {
+    for (let position = 0; position < index.count; position++) take(index.idAt(position).toString('hex'));
+  }
+  for (const directory of directories) for (const id of listLoose(directory, hashBytes)) take(id);
+  return orderCommits([...commits.values()]);
+}

@@ -1,0 +1,281 @@
+/** Walks the trees of one pack along their deltas, and shows of each the entries that its base does not have. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+import type { ObjectStore } from './objects.ts';
+import type { OpenPack } from './pack/scan-packs.ts';
+
+export interface ChangedEntry {
+  readonly isTree: boolean;
+  /** Where its id stands in the tree. */
+  readonly at: number;
+}
+
+export interface WalkedTree {
+  /** Of the tree in the pack's index. */
+  readonly position: number;
+  /** Valid until the next tree is asked for. */
+  readonly data: Buffer;
+  readonly changed: readonly ChangedEntry[];
+}
+
+const TREE = 2;
+const OFS_DELTA = 6;
+const REF_DELTA = 7;
+const PIECE = 2 ** 23;
+const CHUNK = 2 ** 23;
+/** An entry's header is no longer than this. */
+const HEADER = 64;
+/** Before a change, an entry begins that is longer than this only where a name is. */
+const ENTRY = 300;
+
+export class TreePack {
+  readonly #pack: OpenPack;
+  readonly #store: ObjectStore;
+  readonly #file: number;
+  readonly #hashBytes: number;
+  /** Objects in the order of their offsets, by their position in the index. */
+  readonly #order: Uint32Array;
+  readonly #offsets: Float64Array;
+  readonly #kinds: Uint8Array;
+  /** Where the deflated body of a tree stands among those that are held, or -1. */
+  readonly #held: Float64Array;
+  readonly #bodies: Uint8Array;
+  readonly #chunks: Buffer[] = [];
+  readonly #child: Int32Array;
+  readonly #next: Int32Array;
+  readonly #roots: number[] = [];
+  /** Deltas of what is in no pack, or in another one. */
+  readonly #strays: number[] = [];
+
+  constructor(pack: OpenPack, store: ObjectStore) {
+    this.#pack = pack;
+    this.#store = store;
+    this.#hashBytes = pack.index.hashBytes;
+    const { count } = pack.index;
+    const offsets = Float64Array.from({ length: count }, (_, position) => pack.index.offsetAt(position));
+    this.#order = Uint32Array.from(offsets.keys()).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
+    this.#offsets = Float64Array.from(this.#order, (position) => offsets[position] ?? 0);
+    this.#kinds = new Uint8Array(count);
+    this.#bodies = new Uint8Array(count);
+    this.#held = new Float64Array(count).fill(-1);
+    this.#child = new Int32Array(count).fill(-1);
+    this.#next = new Int32Array(count).fill(-1);
+    this.#file = openSync(pack.path, 'r');
+    this.#readHeaders();
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  *walk(): Generator<WalkedTree, void, void> {
+    for (const stray of this.#strays) {
+      const position = this.#order[stray] ?? 0;
+      const object = this.#store.read(this.#pack.index.idAt(position).toString('hex'));
+      if (object?.kind !== 'tree') continue;
+      yield { position, data: object.data, changed: this.#entries(object.data, 0, object.data.length) };
+    }
+    for (const root of this.#roots) {
+      const data = this.#inflate(root);
+      if (data === undefined) continue;
+      yield { position: this.#order[root] ?? 0, data, changed: this.#entries(data, 0, data.length) };
+      const open: { data: Buffer; next: number }[] = [{ data, next: this.#child[root] ?? -1 }];
+      for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+        const one = top.next;
+        if (one < 0) {
+          open.pop();
+          continue;
+        }
+        top.next = this.#next[one] ?? -1;
+        const delta = this.#inflate(one);
+        const made = delta === undefined ? undefined : applyNoting(top.data, delta);
+        if (made === undefined) continue;
+        const changed: ChangedEntry[] = [];
+        for (let i = 0; i < made.ranges.length; i += 2) {
+          changed.push(...this.#entries(made.data, made.ranges[i] ?? 0, made.ranges[i + 1] ?? 0));
+        }
+        yield { position: this.#order[one] ?? 0, data: made.data, changed };
+        if ((this.#child[one] ?? -1) >= 0) open.push({ data: made.data, next: this.#child[one] ?? -1 });
+      }
+    }
+  }
+
+  /** The entries that overlap a range. */
+  #entries(data: Buffer, from: number, to: number): ChangedEntry[] {
+    const found: ChangedEntry[] = [];
+    let at = Math.max(0, from - ENTRY);
+    // In the midst of an entry: on to where one begins. Inside a name that looks like one, the same id follows.
+    if (at > 0) while (at < data.length && modeLength(data, at) === 0) at++;
+    if (at > from) at = 0;
+    while (at < to) {
+      const mode = modeLength(data, at) || data.indexOf(0x20, at) + 1 - at;
+      const end = data.indexOf(0, at + mode);
+      if (mode <= 0 || end < 0 || end + this.#hashBytes >= data.length + 1) break;
+      const next = end + 1 + this.#hashBytes;
+      if (next > data.length) break;
+      // 160000 is a submodule's commit, which is never there.
+      const isLink = data[at] === 0x31 && data[at + 1] === 0x36;
+      if (next > from && !isLink) found.push({ isTree: data[at] === 0x34 || data[at] === 0x30, at: end + 1 });
+      at = next;
+    }
+    return found;
+  }
+
+  #readHeaders(): void {
+    const { end } = this.#pack;
+    const count = this.#offsets.length;
+    const bases = new Int32Array(count).fill(-1);
+    const isTree = new Uint8Array(count);
+    const piece = Buffer.alloc(PIECE + HEADER);
+    let pieceAt = 0;
+    let length = 0;
+    let used = CHUNK;
+    for (let i = 0; i < count; i++) {
+      const offset = this.#offsets[i] ?? 0;
+      if (!(offset > 0) || offset >= end) continue;
+      const next = this.#offsets[i + 1] ?? end;
+      if (Math.max(offset + HEADER, Math.min(next, offset + PIECE)) > pieceAt + length && pieceAt !== offset) {
+        pieceAt = offset;
+        length = readSync(this.#file, piece, 0, piece.length, offset);
+      }
+      let at = offset - pieceAt;
+      const start = at;
+      let base = -1;
+      let byte = piece[at++] ?? 0;
+      const kind = (byte >> 4) & 7;
+      while ((byte & 128) !== 0 && at < length) byte = piece[at++] ?? 0;
+      if (kind === OFS_DELTA) {
+        byte = piece[at++] ?? 0;
+        let distance = byte & 127;
+        while ((byte & 128) !== 0 && at < length) {
+          byte = piece[at++] ?? 0;
+          distance = (distance + 1) * 128 + (byte & 127);
+        }
+        base = this.#indexOf(offset - distance);
+      } else if (kind === REF_DELTA) {
+        const position = this.#pack.index.find(piece.subarray(at, at + this.#hashBytes));
+        if (position >= 0) base = this.#indexOf(this.#pack.index.offsetAt(position));
+        at += this.#hashBytes;
+      }
+      bases[i] = base;
+      this.#kinds[i] = kind;
+      this.#bodies[i] = at - start;
+      // An offset leads back to a base that was met: its kind is this one's. Bodies are kept, which spares a read for each.
+      isTree[i] = kind === TREE || (base >= 0 && isTree[base] === 1) ? 1 : 0;
+      const body = next - offset - (at - start);
+      if (isTree[i] !== 1 || body > CHUNK || next > pieceAt + length) continue;
+      if (used + body > CHUNK) {
+        this.#chunks.push(Buffer.allocUnsafeSlow(CHUNK));
+        used = 0;
+      }
+      piece.copy(this.#chunks.at(-1) ?? piece, used, at, at + body);
+      this.#held[i] = (this.#chunks.length - 1) * CHUNK + used;
+      used += body;
+    }
+    this.#link(bases);
+  }
+
+  #link(bases: Int32Array): void {
+    for (let i = 0; i < bases.length; i++) {
+      const kind = this.#kinds[i] ?? 0;
+      if (kind === TREE) this.#roots.push(i);
+      const base = bases[i] ?? -1;
+      if (kind !== OFS_DELTA && kind !== REF_DELTA) continue;
+      if (base < 0 || base === i) {
+        this.#strays.push(i);
+        continue;
+      }
+      this.#next[i] = this.#child[base] ?? -1;
+      this.#child[base] = i;
+    }
+  }
+
+  #indexOf(offset: number): number {
+    let low = 0;
+    let high = this.#offsets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#offsets[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#offsets[low] === offset ? low : -1;
+  }
+
+  #inflate(i: number): Buffer | undefined {
+    const from = (this.#offsets[i] ?? 0) + (this.#bodies[i] ?? 0);
+    const end = this.#offsets[i + 1] ?? this.#pack.end;
+    const held = this.#held[i] ?? -1;
+    try {
+      if (held >= 0) {
+        const at = held % CHUNK;
+        return inflateSync(this.#chunks[Math.floor(held / CHUNK)]?.subarray(at, at + end - from) ?? Buffer.alloc(0));
+      }
+      const packed = Buffer.allocUnsafe(end - from);
+      return inflateSync(packed.subarray(0, readSync(this.#file, packed, 0, packed.length, from)));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const MODES = ['100644 ', '40000 ', '100755 ', '120000 ', '160000 ', '100664 '].map((mode) => Buffer.from(mode));
+
+/** The length of a mode with its space at a place, or 0. */
+function modeLength(data: Buffer, at: number): number {
+  const first = data[at];
+  if (first !== 0x31 && first !== 0x34) return 0;
+  for (const mode of MODES) {
+    let i = 0;
+    while (i < mode.length && data[at + i] === mode[i]) i++;
+    if (i === mode.length) return i;
+  }
+  return 0;
+}
+
+/** Applies a delta and notes where what it inserts stands, and the seams: pairs of from and to. */
+function applyNoting(base: Buffer, delta: Buffer): { data: Buffer; ranges: number[] } | undefined {
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let scale = 1; at < delta.length; scale *= 128) {
+      const byte = delta[at++] ?? 0;
+      value += (byte & 127) * scale;
+      if (byte < 128) break;
+    }
+    return value;
+  };
+  if (varint() !== base.length) return undefined;
+  const size = varint();
+  if (size > 2 ** 29) return undefined;
+  const data = Buffer.allocUnsafe(size);
+  const ranges: number[] = [];
+  let wasCopy = false;
+  let to = 0;
+  while (at < delta.length) {
+    const code = delta[at++] ?? 0;
+    let from = 0;
+    let length = code;
+    const isCopy = code >= 128;
+    if (isCopy) {
+      length = 0;
+      for (let i = 0; i < 4; i++) if ((code & (1 << i)) !== 0) from += (delta[at++] ?? 0) * 2 ** (8 * i);
+      for (let i = 0; i < 3; i++) if ((code & (16 << i)) !== 0) length += (delta[at++] ?? 0) * 2 ** (8 * i);
+      if (length === 0) length = 65_536;
+    } else {
+      from = at;
+      at += code;
+    }
+    const source = isCopy ? base : delta;
+    if (length === 0 || from + length > source.length || to + length > size) return undefined;
+    source.copy(data, to, from, from + length);
+    // Where two copies meet, only an entry that is of both is new: an empty range is overlapped by no other.
+    if (!isCopy || wasCopy) {
+      const end = isCopy ? to : to + length;
+      if (ranges.length > 0 && to === ranges.at(-1)) ranges[ranges.length - 1] = end;
+      else ranges.push(to, end);
+    }
+    wasCopy = isCopy;
+    to += length;
+  }
+  return to === size ? { data, ranges } : undefined;
+}
