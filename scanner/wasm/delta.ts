@@ -25,7 +25,7 @@ export let layoutEnd: usize = 0;
 /** Bytes that were searched, all told. */
 export let searched: u64 = 0;
 
-/** Sets how far beyond a change is searched, in bytes, and the stride of the prefilter. */
+/** Sets how far beyond a change is searched, in bytes, and the stride of the prefilter: 0 where nothing is to be searched. */
 export function setMargin(bytes: u32, by: u32): void {
   margin = bytes;
   stride = by;
@@ -40,7 +40,7 @@ export function beginObject(): void {
 
 /** Searches a range of bytes; hits are added to those that are there. */
 export function searchRange(from: usize, to: usize): void {
-  if (isOverflown) return;
+  if (isOverflown || stride == 0) return;
   searched += to - from;
   search(from, to, stride);
   // Room is kept for what one step of the search may add.

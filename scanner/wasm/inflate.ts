@@ -38,6 +38,7 @@ const LENGTHS: usize = 22272; // u8[320 + slack]
 const SORTED: usize = 22784; // u16[288]
 const COUNTS: usize = 23424; // u32[17]
 const STARTS: usize = 23552; // u32[17]
+const USED: usize = 23680; // u16[288]
 /** Bytes of working memory that `initInflate` takes. */
 export const INFLATE_SCRATCH: u32 = 24576;
 
@@ -101,10 +102,24 @@ function build(table: usize, bits: u32, lengths: usize, symbols: u32, results: u
   const counts = scratch + COUNTS;
   const starts = scratch + STARTS;
   const sorted = scratch + SORTED;
-  memory.fill(counts, 0, 68);
-  for (let i: u32 = 0; i < symbols; i++) {
-    const slot = counts + (<usize>load<u8>(lengths + i) << 2);
-    store<u32>(slot, load<u32>(slot) + 1);
+  const zero = i8x16.splat(0);
+  v128.store(counts, zero);
+  v128.store(counts, zero, 16);
+  v128.store(counts, zero, 32);
+  v128.store(counts, zero, 48);
+  // Most symbols have no code, and most streams are short: only those in use are counted and sorted.
+  let last = scratch + USED;
+  for (let i: u32 = 0; i < symbols; i += 16) {
+    let mask: u32 = <u32>i8x16.bitmask(i8x16.ne(v128.load(lengths + i), zero));
+    if (symbols - i < 16) mask &= (1 << (symbols - i)) - 1;
+    while (mask) {
+      const symbol = i + ctz(mask);
+      mask &= mask - 1;
+      store<u16>(last, <u16>symbol);
+      last += 2;
+      const slot = counts + (<usize>load<u8>(lengths + symbol) << 2);
+      store<u32>(slot, load<u32>(slot) + 1);
+    }
   }
   let longest: u32 = MAX_CODE_BITS;
   while (longest > 0 && load<u32>(counts + (longest << 2)) == 0) longest--;
@@ -112,19 +127,19 @@ function build(table: usize, bits: u32, lengths: usize, symbols: u32, results: u
   builtBits = bits;
   let used: u32 = 0;
   let start: u32 = 0;
-  store<u32>(starts, 0);
   for (let length: u32 = 1; length <= longest; length++) {
     start += load<u32>(counts + ((length - 1) << 2));
     store<u32>(starts + (length << 2), start);
     used = (used << 1) + load<u32>(counts + (length << 2));
   }
-  for (let i: u32 = 0; i < symbols; i++) {
-    const slot = starts + (<usize>load<u8>(lengths + i) << 2);
+  for (let one = scratch + USED; one < last; one += 2) {
+    const symbol = load<u16>(one);
+    const slot = starts + (<usize>load<u8>(lengths + symbol) << 2);
     const at = load<u32>(slot);
     store<u32>(slot, at + 1);
-    store<u16>(sorted + (at << 1), <u16>i);
+    store<u16>(sorted + (at << 1), symbol);
   }
-  let next = sorted + (<usize>load<u32>(counts) << 1);
+  let next = sorted;
   const space: u32 = 1 << longest;
   if (used > space) return false;
   if (used < space) {

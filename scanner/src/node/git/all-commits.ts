@@ -1,5 +1,7 @@
 /** Every commit and tag that a repository holds, reachable or not. */
 import { catFile } from './batch.ts';
+import type { LinkedObjects } from './pack/linked.ts';
+import type { ObjectStore } from './objects.ts';
 import { orderCommits, parseCommit } from './commits.ts';
 import type { CommitGraph, RawCommit } from './commits.ts';
 import type { Repository } from './repository.ts';
@@ -27,4 +29,27 @@ export async function readCommits({ cwd }: Repository, signal?: AbortSignal): Pr
     commits.push({ id: object.id, tree, parents, date: committer.seconds });
   }
   return orderCommits(commits);
+}
+
+/**
+ * The same from what was read natively, with commits that are loose or odd read one by one.
+ *
+ * @param loose their ids
+ */
+export function gatherCommits(
+  linked: readonly LinkedObjects[],
+  loose: readonly string[],
+  store: ObjectStore,
+): CommitGraph {
+  const commits = new Map<string, RawCommit>();
+  const read = (id: string): void => {
+    const object = commits.has(id) ? undefined : store.read(id);
+    if (object?.kind !== 'commit') return;
+    const { tree, parents, committer } = parseCommit(object);
+    commits.set(id, { id, tree, parents, date: committer.seconds });
+  };
+  for (const one of linked) for (const commit of one.commits()) commits.set(commit.id, commit);
+  for (const one of linked) for (const id of one.oddCommits()) read(id);
+  for (const id of loose) read(id);
+  return orderCommits([...commits.values()]);
 }

@@ -6,18 +6,19 @@ import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CustomRules } from '../pool/custom-rules.ts';
-import { readCommits } from './all-commits.ts';
+import { gatherCommits, readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
 import { compareStates, HistoryCache, pathOfStamp, stateOf } from './history-cache.ts';
 import type { RememberedObject, RememberedScan } from './history-cache.ts';
 import { findMissing, isPartialClone } from './missing.ts';
 import { ObjectStore } from './objects.ts';
+import type { LinkedObjects } from './pack/linked.ts';
 import { salvageCommits } from './salvage.ts';
 import { openPack } from './pack/scan-packs.ts';
 import { listPacks, objectDirectories, openRepository } from './repository.ts';
 import type { Repository } from './repository.ts';
 import { scanObjects } from './scan-objects.ts';
-import type { KeyObject } from './scan-objects.ts';
+import type { KeyObject, ObjectScan } from './scan-objects.ts';
 import { TreeReader } from './trees.ts';
 
 export interface HistoryProgress {
@@ -170,33 +171,51 @@ async function scanRepository(
     known: remembered && { packs: new Set(remembered.packs.map(pathOfStamp)), loose: new Set(remembered.loose) },
     onProgress: onProgress === undefined ? undefined : (progress) => onProgress({ phase: 'objects', ...progress }),
   });
-  if (isPartialClone(repository, scan.isPartial)) {
-    const { directories, packs } = scan;
-    for (const { id, path: where } of await findMissing({ repository, directories, packs, signal })) {
-      meter.skip(where === null ? id : `${id} ${where}`, 'missing-object');
-    }
-  }
-  if (remembered !== undefined) {
-    meter.blobs += remembered.counts.blobs;
-    meter.commits += remembered.counts.commits;
-    meter.bytes += remembered.counts.bytes;
-  }
-  const result = { roots: [repository.top], findings: [], coverage: meter.result() };
   const store = new ObjectStore(scan.directories, scan.packs, repository.hashBytes);
   try {
+    if (isPartialClone(repository, scan.isPartial)) {
+      const { directories, packs } = scan;
+      for (const { id, path: where } of await findMissing({ repository, directories, packs, signal })) {
+        meter.skip(where === null ? id : `${id} ${where}`, 'missing-object');
+      }
+    }
+    if (remembered !== undefined) {
+      meter.blobs += remembered.counts.blobs;
+      meter.commits += remembered.counts.commits;
+      meter.bytes += remembered.counts.bytes;
+    }
+    const result = { roots: [repository.top], findings: [], coverage: meter.result() };
     const found = new Map(scan.found);
     for (const one of judgeAgain(remembered?.found ?? [], store, scanner)) found.set(one.id, one);
     if (found.size === 0) return { result, found: [] };
-    const graph = await readCommits(repository, signal).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      if (!(error instanceof KeyturnError)) throw error;
-      return salvageCommits(repository.hashBytes, scan.directories, scan.packs, store);
-    });
     const blobs = new Set([...found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
-    const source = new TreeReader(store, blobs, repository.hashBytes);
+    // Packs that a cache remembers are not open here, and their commits belong to the graph.
+    const linked = remembered === undefined ? await link(scan, [...blobs]) : undefined;
+    const graph =
+      linked === undefined
+        ? await readCommits(repository, signal).catch((error: unknown) => {
+            signal?.throwIfAborted();
+            if (!(error instanceof KeyturnError)) throw error;
+            return salvageCommits(repository.hashBytes, scan.directories, scan.packs, store);
+          })
+        : gatherCommits(linked, scan.looseCommits ?? [], store);
+    const source = new TreeReader(store, blobs, repository.hashBytes, linked);
     const findings = await attributeHistory({ repository, scanner, store, found, graph, source, signal });
     return { result: { ...result, findings }, found: [...found.values()] };
   } finally {
     store.close();
+    await Promise.all(scan.scans.map((one) => one.end()));
   }
+}
+
+/** Reads all trees and commits natively; undefined where git has to be asked for some. */
+async function link(scan: ObjectScan, blobs: readonly string[]): Promise<LinkedObjects[] | undefined> {
+  if (scan.looseCommits === undefined) return undefined;
+  const linked: LinkedObjects[] = [];
+  for (const one of scan.scans) {
+    const objects = await one.link(blobs);
+    if (objects === undefined) return undefined;
+    linked.push(objects);
+  }
+  return linked;
 }

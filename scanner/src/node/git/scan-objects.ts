@@ -29,6 +29,10 @@ export interface ObjectScan {
   readonly packs: readonly OpenPack[];
   /** Whether a pack is marked as partial: objects that are named may be elsewhere. */
   readonly isPartial: boolean;
+  /** What reads links between the objects of packs natively; to be ended. */
+  readonly scans: readonly PackScan[];
+  /** Ids of loose commits; undefined where not all objects were seen natively. */
+  readonly looseCommits: readonly string[] | undefined;
 }
 
 export interface ObjectScanOptions {
@@ -62,6 +66,9 @@ class ObjectScanner {
   readonly #found = new Map<string, KeyObject>();
   readonly #packs: OpenPack[] = [];
   #isPartial = false;
+  readonly #scans: PackScan[] = [];
+  readonly #looseCommits: string[] = [];
+  #isNative = true;
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
@@ -100,6 +107,7 @@ class ObjectScanner {
       const unlike = withoutCopies(fresh, before);
       this.#packs.push(...fresh);
       if (reader === 'git') {
+        this.#isNative = false;
         await this.#scanThroughGit(null);
         break;
       }
@@ -114,7 +122,14 @@ class ObjectScanner {
       }
       if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
     }
-    return { found: this.#found, directories, packs: this.#packs, isPartial: this.#isPartial };
+    return {
+      found: this.#found,
+      directories,
+      packs: this.#packs,
+      isPartial: this.#isPartial,
+      scans: this.#scans,
+      looseCommits: this.#isNative ? this.#looseCommits : undefined,
+    };
   }
 
   /** @returns whether a pack vanished before it was read */
@@ -122,7 +137,7 @@ class ObjectScanner {
     const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
     let result;
     try {
-      result = await new PackScan({
+      const scan = new PackScan({
         packs,
         hashBytes: repository.hashBytes,
         scanner,
@@ -130,11 +145,14 @@ class ObjectScanner {
         threads,
         signal,
         onProgress,
-      }).result();
+      });
+      result = await scan.result();
+      this.#scans.push(scan);
     } catch (error) {
       signal?.throwIfAborted();
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) return true;
       if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      this.#isNative = false;
       // An index that lies, or more than memory holds: git may know better.
       await this.#scanThroughGit(
         packs.flatMap(({ index }) => Array.from({ length: index.count }, (_, i) => index.idAt(i).toString('hex'))),
@@ -174,6 +192,7 @@ class ObjectScanner {
           meter.skip(id, 'corrupt');
         } else {
           this.#count(object.kind, object.data.length);
+          if (object.kind === 'commit') this.#looseCommits.push(id);
           if (object.kind !== 'tree') this.#note(id, object.kind, scanner.scan(object.data));
         }
       } catch (error) {

@@ -36,6 +36,12 @@ export interface HoldingSource {
   holdings(tree: string): readonly Holding[];
 }
 
+/** Trees that were read all at once. */
+export interface LinkedTrees {
+  /** undefined for a tree that is not among them; `other` answers for those below it. */
+  holdings(tree: string, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined;
+}
+
 /** Reads trees one by one, each once. */
 export class TreeReader implements HoldingSource {
   readonly #store: ObjectStore;
@@ -46,7 +52,11 @@ export class TreeReader implements HoldingSource {
   /** Trees that are named and not there. */
   readonly missing: Set<string> = new Set();
 
-  constructor(store: ObjectStore, wanted: ReadonlySet<string>, hashBytes: number) {
+  /** What was read natively, if anything. */
+  readonly #linked: readonly LinkedTrees[];
+
+  constructor(store: ObjectStore, wanted: ReadonlySet<string>, hashBytes: number, linked: readonly LinkedTrees[] = []) {
+    this.#linked = linked;
     this.#store = store;
     this.#wanted = wanted;
     this.#hashBytes = hashBytes;
@@ -57,6 +67,20 @@ export class TreeReader implements HoldingSource {
   }
 
   #holdings(tree: string, depth: number): readonly Holding[] {
+    const known = this.#known.get(tree);
+    if (known !== undefined) return known;
+    for (const one of this.#linked) {
+      const holdings = one.holdings(tree, (below) => this.#read(below, depth + 1));
+      if (holdings === undefined) continue;
+      const shared = shareHoldings(holdings, this.#same);
+      this.#known.set(tree, shared);
+      return shared;
+    }
+    return this.#read(tree, depth);
+  }
+
+  /** Reads a tree from the store. */
+  #read(tree: string, depth: number): readonly Holding[] {
     const known = this.#known.get(tree);
     if (known !== undefined) return known;
     // A tree cannot hold itself; deeper than any path can be is not followed.

@@ -1,5 +1,6 @@
 /** One thread's instance of the pack's WebAssembly module over the shared memory. */
 import type { ArrayAddresses, MemoryLayout, Region } from './memory.ts';
+import type { PackWindow } from './window.ts';
 import { packWasm } from './wasm.generated.ts';
 
 /** What scanner/wasm/pack.ts exports; its sources say what each does. */
@@ -40,6 +41,13 @@ export interface PackExports {
   applyDelta(base: number, baseSize: number, delta: number, length: number, out: number, capacity: number): number;
   searchDelta(base: number, baseSize: number, delta: number, length: number, out: number): number;
   beginObject(): void;
+  readonly nameCount: WebAssembly.Global<'i32'>;
+  setLinks(hash: number, ...tables: number[]): void;
+  linkTree(number: number, at: number, size: number): number;
+  linkCommit(number: number, at: number, size: number): number;
+  linkEnd(): number;
+  nameTable(): number;
+  mapPositions(pack: number, from: number, to: number, table: number): void;
   searchRange(from: number, to: number): void;
 }
 
@@ -81,6 +89,10 @@ export class PackEngine {
   readonly bytes: Uint8Array;
   readonly arrays: ObjectArrays;
   readonly region: Region;
+  /** What packs are read through where memory cannot hold them. */
+  window: PackWindow | undefined;
+  /** Address of the objects' offsets. */
+  readonly offsetsAt: number;
   /** Pairs of address and anchor; `wasm.found` of them. */
   readonly hits: Uint32Array;
 
@@ -94,6 +106,7 @@ export class PackEngine {
     this.bytes = new Uint8Array(memory.buffer);
     this.arrays = new ObjectArrays(memory.buffer, layout.arrays, layout.count);
     this.region = region;
+    this.offsetsAt = layout.arrays.offset;
     this.hits = new Uint32Array(memory.buffer, region.hits, 16_384);
     const { offset, at, end, size, base, child, next, cost, order, kind } = layout.arrays;
     this.wasm.setArrays(offset, at, end, size, base, child, next, cost, order, kind);

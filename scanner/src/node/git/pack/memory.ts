@@ -26,6 +26,9 @@ export interface Region {
   /** Where objects are rebuilt, each above its base. */
   readonly stack: number;
   readonly stackEnd: number;
+  /** Where packs are read through, with `windowBytes`: 0 where the store holds them whole. */
+  readonly window: number;
+  readonly windowBytes: number;
   /** The largest object, or delta, that is handled here, in bytes. */
   readonly limit: number;
 }
@@ -62,9 +65,10 @@ const align = (address: number): number => Math.ceil(address / 64) * 64;
  *
  * @param count objects
  * @param storeBytes what the packs take
+ * @param windowBytes where they are larger than the store, what each thread reads them through
  * @throws RangeError where there are more objects than can be addressed beside the packs
  */
-export function layOutMemory(count: number, storeBytes: number, threads: number): MemoryLayout {
+export function layOutMemory(count: number, storeBytes: number, threads: number, windowBytes = 0): MemoryLayout {
   let next = TABLES_END;
   const take = (bytes: number): number => {
     const at = next;
@@ -85,7 +89,7 @@ export function layOutMemory(count: number, storeBytes: number, threads: number)
     kind: take(count + 1),
   };
   const left = ADDRESSABLE - next - storeBytes - SLACK;
-  const small = SCRATCH_BYTES + HITS_BYTES + LAYOUT_BYTES + SLACK;
+  const small = windowBytes + SCRATCH_BYTES + HITS_BYTES + LAYOUT_BYTES + SLACK;
   const limit = Math.floor(Math.min(LARGEST_OBJECT, (left / threads - small) / (STACK_OBJECTS + 1.1)));
   if (limit < MIB) throw new RangeError('More objects than can be addressed.');
   const regions: Region[] = [];
@@ -95,7 +99,9 @@ export function layOutMemory(count: number, storeBytes: number, threads: number)
     const layout = take(LAYOUT_BYTES);
     const delta = take(limit + SLACK);
     const stack = take(limit * STACK_OBJECTS);
-    regions.push({ scratch, hits, layout, delta, stack, stackEnd: next, limit: limit - SLACK });
+    const stackEnd = next;
+    const window = windowBytes === 0 ? 0 : take(windowBytes + SLACK);
+    regions.push({ scratch, hits, layout, delta, stack, stackEnd, window, windowBytes, limit: limit - SLACK });
   }
   const store = take(storeBytes + SLACK);
   return { count, arrays, regions, store, storeBytes, pages: Math.ceil(next / PAGE) + 1 };

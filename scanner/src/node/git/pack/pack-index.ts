@@ -12,7 +12,7 @@ export class PackIndex {
   /** The whole file. */
   readonly data: Buffer;
   /** Where the first id stands, and how far apart they are. */
-  readonly #ids: number;
+  readonly ids: number;
   readonly idStep: number;
   /** Where the 32-bit offsets stand, and how far apart they are. */
   readonly offsets: number;
@@ -20,7 +20,8 @@ export class PackIndex {
   /** Where the 64-bit offsets stand; 0 in version 1, which has none. */
   readonly large: number;
   readonly larges: number;
-  readonly #fanout: number;
+  /** Where the table of first bytes stands. */
+  readonly fanout: number;
 
   /** @throws RangeError where the file is no index, or not a whole one */
   constructor(data: Buffer, hashBytes: number) {
@@ -29,13 +30,13 @@ export class PackIndex {
     const isVersion2 = data.length >= 8 && data.readUInt32BE(0) === MAGIC;
     if (isVersion2 && data.readUInt32BE(4) !== 2) throw new RangeError(`index of version ${data.readUInt32BE(4)}`);
     this.version = isVersion2 ? 2 : 1;
-    this.#fanout = isVersion2 ? 8 : 0;
-    if (data.length < this.#fanout + FANOUT_BYTES + 2 * hashBytes) throw new RangeError('index cut off');
+    this.fanout = isVersion2 ? 8 : 0;
+    if (data.length < this.fanout + FANOUT_BYTES + 2 * hashBytes) throw new RangeError('index cut off');
     for (let i = 1; i < 256; i++) if (this.#fan(i) < this.#fan(i - 1)) throw new RangeError('index out of order');
     this.count = this.#fan(255);
-    const table = this.#fanout + FANOUT_BYTES;
+    const table = this.fanout + FANOUT_BYTES;
     if (isVersion2) {
-      this.#ids = table;
+      this.ids = table;
       this.idStep = hashBytes;
       this.offsets = table + this.count * (hashBytes + 4);
       this.offsetStep = 4;
@@ -43,7 +44,7 @@ export class PackIndex {
       this.larges = Math.floor((data.length - 2 * hashBytes - this.large) / 8);
       if (this.larges < 0) throw new RangeError('index cut off');
     } else {
-      this.#ids = table + 4;
+      this.ids = table + 4;
       this.idStep = hashBytes + 4;
       this.offsets = table;
       this.offsetStep = hashBytes + 4;
@@ -70,7 +71,7 @@ export class PackIndex {
   }
 
   #fan(first: number): number {
-    return this.data.readUInt32BE(this.#fanout + 4 * first);
+    return this.data.readUInt32BE(this.fanout + 4 * first);
   }
 
   /** The checksum of the pack that this index was made for. */
@@ -80,7 +81,7 @@ export class PackIndex {
 
   /** The id at a position, as bytes of the file. */
   idAt(position: number): Buffer {
-    const at = this.#ids + position * this.idStep;
+    const at = this.ids + position * this.idStep;
     return this.data.subarray(at, at + this.hashBytes);
   }
 
@@ -100,7 +101,7 @@ export class PackIndex {
     let high = this.#fan(first);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const at = this.#ids + middle * this.idStep;
+      const at = this.ids + middle * this.idStep;
       const order = this.data.compare(id, 0, this.hashBytes, at, at + this.hashBytes);
       if (order === 0) return middle;
       if (order < 0) low = middle + 1;

@@ -4,6 +4,9 @@ import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { compilePackModule } from './engine.ts';
+import { LinkedObjects } from './linked.ts';
+import { layOutLinks, positionTasks } from './links.ts';
+import type { LinkReport } from './links.ts';
 import { layOutMemory } from './memory.ts';
 import type { MemoryLayout } from './memory.ts';
 import { PackIndex } from './pack-index.ts';
@@ -25,6 +28,8 @@ export interface PackScanOptions {
   readonly hashBytes: number;
   readonly scanner: Scanner;
   readonly fingerprintKey: string | null;
+  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
+  readonly mostHeld?: number | undefined;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
@@ -56,8 +61,15 @@ export interface PackScanResult {
 }
 
 const READ_PIECE = 2 ** 24;
+/** Packs of more bytes than this are read through windows. */
+const MOST_HELD = 2 ** 30;
+const WINDOW_BYTES = 2 ** 26;
 const CHUNKS = 400;
+const COMMIT = 1;
 const TREE = 2;
+const BLOB = 3;
+const TAG = 4;
+const PAGE = 65_536;
 const HEADER_BYTES = 12;
 
 export function openPack(indexPath: string, hashBytes: number): OpenPack {
@@ -87,6 +99,10 @@ export class PackScan {
   readonly #module: WebAssembly.Module;
   readonly #counters: Int32Array;
   readonly #workers: PackWorkers;
+  /** What links are read from. */
+  #state:
+    | { memory: WebAssembly.Memory; layout: MemoryLayout; parts: readonly PackPart[]; main: PackThread }
+    | undefined;
 
   constructor(options: PackScanOptions) {
     this.#options = options;
@@ -98,23 +114,68 @@ export class PackScan {
     });
   }
 
+  /** Scans. Whoever has the result asks for links, or ends it. */
   async result(): Promise<PackScanResult> {
     try {
       return await this.#scan(this.#options.packs);
-    } finally {
-      Atomics.store(this.#counters, STOPPED, 1);
-      await this.#workers.end();
+    } catch (error) {
+      await this.end();
+      throw error;
     }
+  }
+
+  async end(): Promise<void> {
+    this.#state?.main.engine.window?.close();
+    this.#state = undefined;
+    Atomics.store(this.#counters, STOPPED, 1);
+    await this.#workers.end();
+  }
+
+  /**
+   * Reads what all trees and commits name.
+   *
+   * @param wanted the blobs that are looked for, by id
+   * @returns undefined where memory has no room for it
+   */
+  async link(wanted: readonly string[]): Promise<LinkedObjects | undefined> {
+    if (this.#state === undefined) return undefined;
+    const { memory, layout, parts, main } = this.#state;
+    const { packs, hashBytes } = this.#options;
+    const sorted = wanted.toSorted();
+    const ids = sorted.map((id) => Buffer.from(id, 'hex'));
+    const threads = this.#workers.count + 1;
+    const tables = layOutLinks(memory, layout.pages * PAGE, packs, parts, ids, threads);
+    if (tables === undefined) return undefined;
+    const families = familyTasks(main, layout.count, [COMMIT, TREE]);
+    const tasks = { layout: tables, hashBytes, positions: positionTasks(parts), families };
+    Atomics.store(this.#counters, TAKEN, 0);
+    const linking = this.#workers.orderAll((thread) => ({ kind: 'link', ...tasks, thread: thread + 1 }));
+    const reports: LinkReport[] = [await this.#drive(main.link({ ...tasks, thread: 0 }), layout.count)];
+    for (const reply of await linking) if (reply.kind === 'linked') reports.push(reply.report);
+    if (reports.some(({ isFull }) => isFull)) return undefined;
+    return new LinkedObjects({
+      memory,
+      layout: tables,
+      reports,
+      packs,
+      parts,
+      kind: main.engine.arrays.kind,
+      wanted: sorted,
+    });
   }
 
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
     const { scanner, hashBytes } = this.#options;
     const count = packs.reduce((sum, pack) => sum + pack.index.count, 0);
-    const storeBytes = packs.reduce(
-      (sum, pack) => sum + Math.max(pack.end, pack.index.count * 8 + pack.index.data.length + 8192) + 64,
-      0,
+    const sorting = packs.reduce((most, { index }) => Math.max(most, index.count * 8 + index.data.length + 8192), 0);
+    const packed = packs.reduce((sum, pack) => sum + pack.end + 128, 0);
+    const isWindowed = packed > (this.#options.mostHeld ?? MOST_HELD);
+    const layout = layOutMemory(
+      count,
+      isWindowed ? sorting : Math.max(sorting, packed),
+      this.#workers.count + 1,
+      isWindowed ? WINDOW_BYTES : 0,
     );
-    const layout = layOutMemory(count, storeBytes, this.#workers.count + 1);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
     const literals = literalsOf(scanner.rules.anchors);
     writeTables(memory, literals, strideOf(literals));
@@ -130,14 +191,17 @@ export class PackScan {
     let { named } = main;
     for (const reply of await reading) if (reply.kind === 'read') named += reply.named;
     await ready;
+    // Ids are no longer there once the window has moved on: git reads such a pack.
+    if (named > 0 && isWindowed) throw new RangeError('bases by name in a pack larger than memory');
     if (named > 0) resolveNamed(main, packs, parts, hashBytes);
     const reached = main.engine.wasm.plan(count);
 
-    const walk = walkTasks(main, count);
+    const walk = familyTasks(main, count, [COMMIT, BLOB, TAG]);
     Atomics.store(this.#counters, TAKEN, 0);
     const walking = this.#workers.orderAll(() => ({ kind: 'walk', ...walk }));
     const reports: WalkReport[] = [await this.#drive(main.walk(walk), count)];
     for (const reply of await walking) if (reply.kind === 'walked') reports.push(this.#workers.report(reply));
+    this.#state = { memory, layout, parts, main };
     return this.#gather(reports, packs, parts, main, reached < count);
   }
 
@@ -274,8 +338,8 @@ function resolveNamed(
 const NAMED = -3;
 const ABSENT = -2;
 
-/** Lists the families of everything but trees, in chunks of like cost, the most costly first. */
-function walkTasks({ engine }: PackThread, count: number): WalkTasks {
+/** Lists the families of some kinds, in chunks of like cost, the most costly first. */
+function familyTasks({ engine }: PackThread, count: number, kinds: readonly number[]): WalkTasks {
   const { kind, base, cost } = engine.arrays;
   const roots = new Uint32Array(new SharedArrayBuffer(count * 4));
   let length = 0;
@@ -283,7 +347,7 @@ function walkTasks({ engine }: PackThread, count: number): WalkTasks {
   for (let i = 0; i < count; i++) {
     if (base[i] !== -1) continue;
     const one = kind[i] ?? 0;
-    if (one === TREE || one === 0 || one > 4) continue;
+    if (!kinds.includes(one)) continue;
     roots[length++] = i;
     total += cost[i] ?? 0;
   }

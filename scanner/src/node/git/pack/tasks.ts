@@ -62,9 +62,13 @@ export function* readPacks(
       const offsets = engine.arrays.offset;
       const from = Number(offsets[task.from] ?? 0n);
       const end = task.to < pack.last ? Number(offsets[task.to] ?? 0n) : pack.end;
+      const { window, windowBytes } = engine.region;
+      // Where memory cannot hold the pack, only its headers are taken in: objects come through the window later.
+      const memoryAt = windowBytes === 0 ? pack.memoryAt + from : window;
+      const stop = windowBytes === 0 ? end : Math.min(end, from + windowBytes);
       let at = from;
-      while (at < end) {
-        const read = readSync(file, engine.bytes, pack.memoryAt + at, Math.min(SLICE_BYTES, end - at), at);
+      while (at < stop) {
+        const read = readSync(file, engine.bytes, memoryAt + at - from, Math.min(SLICE_BYTES, stop - at), at);
         if (read === 0) break;
         at += read;
       }
@@ -74,7 +78,7 @@ export function* readPacks(
         task.to,
         pack.first,
         pack.last,
-        pack.memoryAt + from,
+        memoryAt,
         BigInt(from),
         BigInt(pack.end),
         hashBytes,
@@ -103,7 +107,30 @@ export interface WalkReport {
   bytes: number;
 }
 
-/** Takes chunks of families and walks them. Yields between families every now and then. */
+/** Takes chunks of families and does something with each. Yields between chunks. */
+export function* takeFamilies(
+  tasks: WalkTasks,
+  counters: Int32Array,
+  progress: { readonly objects: number; readonly bytes: number },
+  visit: (root: number) => void,
+): Generator<void, void, void> {
+  const { roots, chunks } = tasks;
+  const count = chunks.length / 2;
+  let { objects, bytes } = progress;
+  for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
+    const to = chunks[2 * number + 1] ?? 0;
+    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
+      visit(roots[i] ?? 0);
+      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return;
+    }
+    Atomics.add(counters, OBJECTS_DONE, progress.objects - objects);
+    Atomics.add(counters, KIB_DONE, (progress.bytes - bytes) >>> 10);
+    ({ objects, bytes } = progress);
+    yield;
+  }
+}
+
+/** Takes chunks of families and searches them. */
 export function* walkFamilies(
   engine: PackEngine,
   scanner: Scanner,
@@ -113,20 +140,7 @@ export function* walkFamilies(
   counters: Int32Array,
 ): Generator<void, WalkReport, void> {
   const walker = new FamilyWalker(engine, scanner, suspicion, stride);
-  const { roots, chunks } = tasks;
-  const count = chunks.length / 2;
-  let objects = 0;
-  let bytes = 0;
-  for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
-    const to = chunks[2 * number + 1] ?? 0;
-    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
-      walker.scan(roots[i] ?? 0);
-      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return walker.result;
-    }
-    Atomics.add(counters, OBJECTS_DONE, walker.result.objects - objects);
-    Atomics.add(counters, KIB_DONE, (walker.result.bytes - bytes) >>> 10);
-    ({ objects, bytes } = walker.result);
-    yield;
-  }
-  return walker.result;
+  const { family, found } = walker;
+  yield* takeFamilies(tasks, counters, family, (root) => walker.scan(root));
+  return { found, unread: family.unread, objects: family.objects, bytes: family.bytes };
 }

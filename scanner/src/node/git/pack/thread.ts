@@ -3,6 +3,9 @@ import { literalsOf, strideOf } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import { Suspicion } from '../suspicion.ts';
 import { PackEngine } from './engine.ts';
+import { PackWindow } from './window.ts';
+import { linkFamilies } from './links.ts';
+import type { LinkReport, LinkTasks } from './links.ts';
 import { readPacks, walkFamilies } from './tasks.ts';
 import type { ReadReport, WalkReport } from './tasks.ts';
 import type { MemoryOrder, ReadOrder, WalkOrder } from './wire.ts';
@@ -29,10 +32,18 @@ export class PackThread {
   }
 
   read({ packs, tasks, hashBytes }: Omit<ReadOrder, 'kind'>): Generator<void, void, void> {
+    const { arrays, bytes, region } = this.engine;
+    if (region.windowBytes > 0) {
+      this.engine.window = new PackWindow(arrays, bytes, packs, hashBytes, region.window, region.windowBytes);
+    }
     return readPacks(this.engine, packs, tasks, this.#counters, hashBytes, this.#report);
   }
 
   walk(tasks: Omit<WalkOrder, 'kind'>): Generator<void, WalkReport, void> {
     return walkFamilies(this.engine, this.#scanner, this.#suspicion, this.#stride, tasks, this.#counters);
+  }
+
+  link(tasks: LinkTasks): Generator<void, LinkReport, void> {
+    return linkFamilies(this.engine, tasks, this.#counters);
   }
 }

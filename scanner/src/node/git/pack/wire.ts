@@ -2,6 +2,7 @@
 import type { Sighting } from '../../../model.ts';
 import { Secret } from '../../../secret.ts';
 import type { MemoryLayout } from './memory.ts';
+import type { LinkReport, LinkTasks } from './links.ts';
 import type { PackPart, ReadTask, WalkTasks } from './tasks.ts';
 
 export interface PackWorkerData {
@@ -29,7 +30,11 @@ export interface WalkOrder extends WalkTasks {
   readonly kind: 'walk';
 }
 
-export type PackOrder = MemoryOrder | ReadOrder | WalkOrder;
+export interface LinkOrder extends LinkTasks {
+  readonly kind: 'link';
+}
+
+export type PackOrder = MemoryOrder | ReadOrder | WalkOrder | LinkOrder;
 
 /** A sighting as it crosses over, within the process: its wrapper is put back on arrival. */
 export interface WireSighting {
@@ -41,6 +46,7 @@ export interface WireSighting {
 export type PackReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'read'; readonly named: number }
+  | { readonly kind: 'linked'; readonly report: LinkReport }
   | {
       readonly kind: 'walked';
       readonly found: readonly { readonly index: number; readonly sightings: readonly WireSighting[] }[];

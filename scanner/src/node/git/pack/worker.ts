@@ -20,6 +20,11 @@ parentPort?.on('message', (order: PackOrder) => {
     const reading = thread.read(order);
     while (reading.next().done !== true);
     reply = { kind: 'read', named: thread.named };
+  } else if (order.kind === 'link') {
+    const linking = thread.link(order);
+    let step = linking.next();
+    while (step.done !== true) step = linking.next();
+    reply = { kind: 'linked', report: step.value };
   } else {
     const walk = thread.walk(order);
     let step = walk.next();

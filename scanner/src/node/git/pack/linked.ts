@@ -1,0 +1,207 @@
+/** Answers from the records that a pass over all trees and commits has written: commits, and what trees hold. */
+import type { RawCommit } from '../commits.ts';
+import { shareHoldings } from '../trees.ts';
+import type { Holding } from '../trees.ts';
+import type { LinkLayout, LinkReport } from './links.ts';
+import type { OpenPack } from './scan-packs.ts';
+import type { PackPart } from './tasks.ts';
+
+const COMMIT = 1;
+const IS_WANTED = 0x8000_0000;
+const NAME_BITS = 65_536;
+const UNKNOWN = -1;
+const OPEN = -2;
+const none: readonly Holding[] = [];
+
+export interface LinkedInput {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: LinkLayout;
+  /** By thread. */
+  readonly reports: readonly LinkReport[];
+  readonly packs: readonly OpenPack[];
+  readonly parts: readonly PackPart[];
+  readonly kind: Uint8Array;
+  readonly wanted: readonly string[];
+}
+
+export class LinkedObjects {
+  readonly #input: LinkedInput;
+  readonly #words: Uint32Array;
+  readonly #positions: Uint32Array;
+  /** By object: where its record begins in `#words`; 0 for none. */
+  readonly #records: Uint32Array;
+  /** By object: the number of its list, or UNKNOWN. */
+  readonly #lists: Int32Array;
+  readonly #holdings: (readonly Holding[])[] = [none];
+  readonly #listOf = new Map<string, number>();
+  readonly #names: string[][];
+  /** Trees of commits, by id: spares the index. */
+  readonly #roots = new Map<string, number>();
+  readonly #commits: number[] = [];
+
+  constructor(input: LinkedInput) {
+    this.#input = input;
+    const { memory, layout, reports, kind } = input;
+    this.#words = new Uint32Array(memory.buffer);
+    this.#positions = new Uint32Array(memory.buffer, layout.positions, kind.length);
+    this.#records = new Uint32Array(kind.length);
+    this.#lists = new Int32Array(kind.length).fill(UNKNOWN);
+    const bytes = Buffer.from(memory.buffer);
+    this.#names = reports.map(({ names, nameCount }) =>
+      Array.from({ length: nameCount }, (_, i) => {
+        const at = this.#words[names / 4 + 2 * i] ?? 0;
+        return bytes.toString('latin1', at, at + (this.#words[names / 4 + 2 * i + 1] ?? 0));
+      }),
+    );
+    reports.forEach(({ end }, thread) => {
+      const to = end / 4;
+      for (let at = (layout.threads[thread]?.out ?? 0) / 4; at < to;) {
+        const number = this.#words[at] ?? 0;
+        this.#records[number] = at;
+        if (kind[number] === COMMIT) {
+          this.#commits.push(number);
+          at += 5 + (this.#words[at + 4] ?? 0);
+        } else {
+          at += 2 + 2 * (this.#words[at + 1] ?? 0);
+        }
+      }
+    });
+  }
+
+  /** Commits that could be read natively. */
+  commits(): RawCommit[] {
+    const words = this.#words;
+    const ids = new Map<number, string>();
+    const idOf = (number: number): string => {
+      let id = ids.get(number);
+      if (id === undefined) {
+        id = this.#idOf(number);
+        ids.set(number, id);
+      }
+      return id;
+    };
+    return this.#commits.map((number) => {
+      const at = this.#records[number] ?? 0;
+      const root = words[at + 1] ?? 0;
+      const tree = this.#idOf(root);
+      this.#roots.set(tree, root);
+      const date = (words[at + 2] ?? 0) + (words[at + 3] ?? 0) * 2 ** 32;
+      const parents = Array.from({ length: words[at + 4] ?? 0 }, (_, i) => idOf(words[at + 5 + i] ?? 0));
+      return { id: idOf(number), tree, parents, date };
+    });
+  }
+
+  /** Ids of commits that are there and could not be read natively. */
+  oddCommits(): string[] {
+    const { kind } = this.#input;
+    const odd: string[] = [];
+    for (const [number, one] of kind.entries()) {
+      if (one === COMMIT && this.#records[number] === 0) odd.push(this.#idOf(number));
+    }
+    return odd;
+  }
+
+  #idOf(number: number): string {
+    const { packs, parts } = this.#input;
+    const pack = parts.findIndex(({ last }) => number < last);
+    return packs[pack]?.index.idAt(this.#positions[number] ?? 0).toString('hex') ?? '';
+  }
+
+  /**
+   * What a tree holds, or undefined where it was not read natively.
+   *
+   * @param other answers for trees below that were not
+   */
+  holdings(tree: string, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined {
+    const number = this.#roots.get(tree) ?? this.#numberOf(tree);
+    if (number === undefined || this.#records[number] === 0) return undefined;
+    return this.#holdings[this.#listFor(number, other, 0)];
+  }
+
+  #numbersOfPositions: Uint32Array | undefined;
+
+  /** The other way round: by the position in the index of an object's pack, behind those of the packs before. */
+  #numbers(): Uint32Array {
+    if (this.#numbersOfPositions !== undefined) return this.#numbersOfPositions;
+    const numbers = new Uint32Array(this.#positions.length);
+    for (const { first, last } of this.#input.parts) {
+      for (let number = first; number < last; number++) numbers[first + (this.#positions[number] ?? 0)] = number;
+    }
+    this.#numbersOfPositions = numbers;
+    return numbers;
+  }
+
+  #numberOf(id: string): number | undefined {
+    const { packs, parts } = this.#input;
+    const bytes = Buffer.from(id, 'hex');
+    for (const [number, { index }] of packs.entries()) {
+      const position = index.find(bytes);
+      const part = parts[number];
+      if (position < 0 || part === undefined) continue;
+      return this.#numbers()[part.first + position];
+    }
+    return undefined;
+  }
+
+  /** The number of the list of a tree: 0 where it holds nothing. */
+  #listFor(number: number, other: (tree: string) => readonly Holding[], depth: number): number {
+    const known = this.#lists[number] ?? 0;
+    if (known !== UNKNOWN) return Math.max(0, known);
+    const at = this.#records[number] ?? 0;
+    if (at === 0) return this.#number(other(this.#idOf(number)));
+    // A tree cannot hold itself; deeper than any path can be is not followed.
+    if (depth > 4096) return 0;
+    this.#lists[number] = OPEN;
+    const words = this.#words;
+    const thread = this.#input.layout.threads.findIndex(({ out, outEnd }) => at >= out / 4 && at < outEnd / 4);
+    let key = '';
+    const end = at + 2 + 2 * (words[at + 1] ?? 0);
+    for (let i = at + 2; i < end; i += 2) {
+      const target = words[i + 1] ?? 0;
+      if (target >= IS_WANTED) {
+        key += `${thread * NAME_BITS + (words[i] ?? 0)}:${target},`;
+        continue;
+      }
+      const below = this.#lists[target] ?? 0;
+      const list = below === UNKNOWN ? this.#listFor(target, other, depth + 1) : below;
+      if (list > 0) key += `${thread * NAME_BITS + (words[i] ?? 0)}:${list},`;
+    }
+    const list = key === '' ? 0 : this.#listOfKey(key);
+    this.#lists[number] = list;
+    return list;
+  }
+
+  #listOfKey(key: string): number {
+    const known = this.#listOf.get(key);
+    if (known !== undefined) return known;
+    const found: Holding[] = [];
+    for (const part of key.slice(0, -1).split(',')) {
+      const [name = 0, target = 0] = part.split(':').map(Number);
+      const path = this.#names[Math.floor(name / NAME_BITS)]?.[name % NAME_BITS] ?? '';
+      if (target >= IS_WANTED) {
+        found.push({ path, blob: this.#input.wanted[target - IS_WANTED] ?? '' });
+        continue;
+      }
+      for (const below of this.#holdings[target] ?? none) {
+        found.push({ path: `${path}/${below.path}`, blob: below.blob });
+      }
+    }
+    const list = this.#number(found);
+    this.#listOf.set(key, list);
+    return list;
+  }
+
+  readonly #same = new Map<string, readonly Holding[]>();
+  readonly #listNumbers = new Map<readonly Holding[], number>([[none, 0]]);
+
+  /** Numbers a list, equal ones alike. */
+  #number(found: readonly Holding[]): number {
+    if (found.length === 0) return 0;
+    const shared = shareHoldings(found, this.#same);
+    const known = this.#listNumbers.get(shared);
+    if (known !== undefined) return known;
+    this.#listNumbers.set(shared, this.#holdings.length);
+    this.#holdings.push(shared);
+    return this.#holdings.length - 1;
+  }
+}
