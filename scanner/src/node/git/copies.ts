@@ -1,8 +1,8 @@
 /** Objects that stand in more than one pack: they are searched wherever they stand, and counted once. */
+import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
 import { KINDS } from './objects.ts';
-import type { OpenPack } from './pack/scan-packs.ts';
 
 export interface CopyCount {
   readonly blobs: number;

@@ -2,10 +2,10 @@
  * What trees name and a partial clone does not have. Trees are walked in their packs, along their deltas: only the entries that
  * a delta changes are looked at, since the others stood in its base. What nothing reaches is walked too; nothing is fetched.
  */
+import type { OpenPack } from './pack/pack-files.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ObjectStore } from './objects.ts';
-import type { OpenPack } from './pack/scan-packs.ts';
 import { TreePack } from './tree-pack.ts';
 import { listLoose } from './repository.ts';
 import type { Repository } from './repository.ts';

@@ -1,8 +1,8 @@
 /** Reads single objects by their id: packed or loose, of any object directory. For what was found; scans do not come here. */
+import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { looseFile } from './repository.ts';
-import type { OpenPack } from './pack/scan-packs.ts';
 
 export type ObjectKind = 'commit' | 'tree' | 'blob' | 'tag';
 

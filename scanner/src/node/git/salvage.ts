@@ -1,8 +1,8 @@
 /** The commits of a repository that git itself cannot list any more, because something in it is broken. */
+import type { OpenPack } from './pack/pack-files.ts';
 import { orderCommits, parseCommit } from './commits.ts';
 import type { CommitGraph, RawCommit } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
-import type { OpenPack } from './pack/scan-packs.ts';
 import { listLoose } from './repository.ts';
 
 /** Reads every object, one by one: slow, and stopped by none of them. */

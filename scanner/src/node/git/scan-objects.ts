@@ -1,4 +1,5 @@
 /** Scans every object of a repository, reachable or not: packs natively, loose objects, and through git what is unusual. */
+import type { OpenPack } from './pack/pack-files.ts';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { CoverageMeter } from '../../coverage.ts';
@@ -11,7 +12,7 @@ import { countCopies, withoutCopies } from './copies.ts';
 import { KINDS, parseLoose } from './objects.ts';
 import type { ObjectKind } from './objects.ts';
 import { openPack, PackScan } from './pack/scan-packs.ts';
-import type { OpenPack, PackedObject, PackProgress } from './pack/scan-packs.ts';
+import type { PackedObject, PackProgress } from './pack/scan-packs.ts';
 import { listLoose, listPacks, looseFile, objectDirectories } from './repository.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,8 +1,8 @@
 /** Walks the trees of one pack along their deltas, and shows of each the entries that its base does not have. */
+import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { ObjectStore } from './objects.ts';
-import type { OpenPack } from './pack/scan-packs.ts';
 
 export interface ChangedEntry {
   readonly isTree: boolean;

@@ -1,6 +1,7 @@
 /** Takes a visitor through families of objects: from the whole object down its deltas, each rebuilt above its base. */
+import type { ObjectArrays } from './object-arrays.ts';
 import { BROKEN } from './engine.ts';
-import type { ObjectArrays, PackEngine } from './engine.ts';
+import type { PackEngine } from './engine.ts';
 
 /** What a visitor returns to leave a family. */
 export const STOP = -1;

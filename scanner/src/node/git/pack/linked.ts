@@ -1,10 +1,9 @@
 /** Answers from the records that a pass over all trees and commits has written: commits, and what trees hold. */
+import type { OpenPack, PackPart } from './pack-files.ts';
 import type { RawCommit } from '../commits.ts';
 import { shareHoldings } from '../trees.ts';
 import type { Holding } from '../trees.ts';
 import type { LinkLayout, LinkReport } from './links.ts';
-import type { OpenPack } from './scan-packs.ts';
-import type { PackPart } from './tasks.ts';
 
 const COMMIT = 1;
 const IS_WANTED = 0x8000_0000;

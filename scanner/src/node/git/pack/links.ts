@@ -2,13 +2,13 @@
  * What trees and commits name, read natively from the packs that are still in memory: one pass over all of them on all
  * threads, only once something was found. Each thread writes records into an area of its own (scanner/wasm/links.ts).
  */
+import type { OpenPack, PackPart } from './pack-files.ts';
 import type { PackEngine, PackExports } from './engine.ts';
 import { BROKEN } from './engine.ts';
 import { FamilyWalk, STOP } from './families.ts';
 import type { Visitor } from './families.ts';
-import type { OpenPack } from './scan-packs.ts';
 import { takeFamilies } from './tasks.ts';
-import type { PackPart, WalkTasks } from './tasks.ts';
+import type { WalkTasks } from './tasks.ts';
 
 /** Where the tables of all threads are, by address. */
 export interface LinkLayout {

@@ -1,4 +1,5 @@
 /** Scans all packs of a repository: lays out the shared memory, starts the threads and leads them through the phases. */
+import type { OpenPack, PackPart } from './pack-files.ts';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
@@ -11,17 +12,9 @@ import { layOutMemory } from './memory.ts';
 import type { MemoryLayout } from './memory.ts';
 import { PackIndex } from './pack-index.ts';
 import { COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
-import type { PackPart, ReadTask, WalkReport, WalkTasks } from './tasks.ts';
+import type { ReadTask, WalkReport, WalkTasks } from './tasks.ts';
 import { PackThread } from './thread.ts';
 import { PackWorkers } from './workers.ts';
-
-/** A pack with its index, checked as far as its index goes. */
-export interface OpenPack {
-  readonly path: string;
-  readonly index: PackIndex;
-  /** Offset of the end of the last object. */
-  readonly end: number;
-}
 
 export interface PackScanOptions {
   readonly packs: readonly OpenPack[];

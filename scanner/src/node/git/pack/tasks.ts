@@ -1,22 +1,11 @@
 /** What threads do together on packs: read them, then walk the families. Tasks are taken from lists in shared memory. */
+import type { PackPart } from './pack-files.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import type { Suspicion } from '../suspicion.ts';
 import type { PackEngine } from './engine.ts';
 import { FamilyWalker } from './walker.ts';
-
-/** A pack as threads read it. */
-export interface PackPart {
-  readonly path: string;
-  /** Its objects are `first` to `last` (exclusive) of all. */
-  readonly first: number;
-  readonly last: number;
-  /** Address at which the byte of offset 0 would stand. */
-  readonly memoryAt: number;
-  /** Offset of the end of the last object. */
-  readonly end: number;
-}
 
 /** A piece of a pack to be read: objects `from` to `to`. */
 export interface ReadTask {

@@ -2,12 +2,13 @@
  * Walks families of objects, from the whole object down its deltas, and searches what each delta changes. Where anything in
  * a family is suspicious, the family is walked once more: every member is rebuilt and judged as a whole, as a file is.
  */
+import type { ObjectArrays } from './object-arrays.ts';
 import type { Hit, Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { latin1, SHAPE, SLOT_MARGIN, SUPPORT } from '../suspicion.ts';
 import type { Suspicion } from '../suspicion.ts';
 import { BROKEN } from './engine.ts';
-import type { ObjectArrays, PackEngine } from './engine.ts';
+import type { PackEngine } from './engine.ts';
 import { FamilyWalk, STOP } from './families.ts';
 import type { Visitor } from './families.ts';
 

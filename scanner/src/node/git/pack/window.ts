@@ -2,9 +2,9 @@
  * Objects of packs that memory cannot hold: each thread reads what it walks through a window over the file. A family's deltas
  * mostly lie near each other, so one read serves several objects.
  */
+import type { PackPart } from './pack-files.ts';
+import type { ObjectArrays } from './object-arrays.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { ObjectArrays } from './engine.ts';
-import type { PackPart } from './tasks.ts';
 
 /** What is read at once at least, in bytes. */
 const LEAST_READ = 65_536;

@@ -1,9 +1,10 @@
 /** What the threads of a history scan send each other. */
+import type { PackPart } from './pack-files.ts';
 import type { Sighting } from '../../../model.ts';
 import { Secret } from '../../../secret.ts';
 import type { MemoryLayout } from './memory.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
-import type { PackPart, ReadTask, WalkTasks } from './tasks.ts';
+import type { ReadTask, WalkTasks } from './tasks.ts';
 
 export interface PackWorkerData {
   readonly module: WebAssembly.Module;
