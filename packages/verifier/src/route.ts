@@ -44,9 +44,7 @@ export function routeOf(finding: Finding, slugs: readonly string[], options: Rou
   }
   const provider = options.providers.find((one) => one.id === (id ?? options.verifyAs));
   if (provider === undefined) {
-    {
-      return { stays: 'Not sent anywhere: the provider is not one that Keyturn knows how to ask.' };
-    }
+    return { stays: 'Not sent anywhere: the provider is not one that Keyturn knows how to ask.' };
   }
   const endpoint = options.endpoints.get(provider.id);
   if (endpoint === undefined) return { stays: `${provider.name} has no endpoint at which a key could be checked.` };

@@ -7,11 +7,9 @@ import type { Scanner } from '../../scan.ts';
 import type { SharedQueue } from '../pool/shared-queue.ts';
 import type { PathFilter } from './path-filter.ts';
 import { scanFile } from './scan-file.ts';
-import { decodeTask, encodeTask } from './task.ts';
+import { decodeTask, encodeTask, FILES_OF_A_TASK, joinPath } from './task.ts';
 import type { Task } from './task.ts';
 
-/** Files that one task takes along: small enough to share a large directory out, large enough to be worth the queue. */
-const FILES_OF_A_TASK = 128;
 /** How many tasks one thread gives away at a time. */
 const SHARED_AT_ONCE = 32;
 const REPLACEMENT = '�';
@@ -73,8 +71,6 @@ export function* runTask(task: Task, context: TaskContext): Generator<void, void
   } else yield* scanFiles(task, context);
 }
 
-const join = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
-
 function* walk(
   root: number,
   directory: string,
@@ -125,7 +121,7 @@ function* walk(
     }
   }
   for (const name of directories) {
-    if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: join(directory, name) });
+    if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
   }
   tasks.share();
   // The last part is done here and now; the rest is anybody's.
@@ -198,7 +194,7 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
   for (const name of names) {
     const latin1Name = isLatin1 ? Buffer.from(name, 'latin1') : undefined;
     const path = latin1Name === undefined ? base + name : Buffer.concat([Buffer.from(base), latin1Name]);
-    const shown = join(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
+    const shown = joinPath(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
     const large = scanOne(path, shown, root, mayBeMissing, context);
     if (large !== undefined) yield* large;
     yield;

@@ -19,6 +19,7 @@ import { PathFilter } from './path-filter.ts';
 import type { PathFilterSettings } from './path-filter.ts';
 import { runTask, TaskList } from './run-task.ts';
 import type { TaskContext } from './run-task.ts';
+import { FILES_OF_A_TASK, joinPath } from './task.ts';
 import { TrackedPaths } from './tracked-paths.ts';
 
 export interface FileProgress {
@@ -62,8 +63,6 @@ const ALONE = 4;
 
 /** Files between two looks at the clock. */
 const STEPS = 8;
-
-const FILES_OF_A_TASK = 128;
 
 /**
  * Scans files and directories.
@@ -325,8 +324,6 @@ class FileScan {
 function isGitMissing(error: unknown): boolean {
   return error instanceof KeyturnError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
-
-const joinPath = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
 
 /** What a path on the command line means: a directory, or a file in its folder. */
 function targetOf(path: string): { root: string; file?: string } {

@@ -43,3 +43,9 @@ export function decodeTask(text: string): Task {
     isLatin1: flags.includes('l'),
   };
 }
+
+/** Files that one task takes along: small enough to share a large directory out, large enough to be worth the queue. */
+export const FILES_OF_A_TASK: number = 128;
+
+/** A name in a directory, relative to the root; '' is the root itself. */
+export const joinPath = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
