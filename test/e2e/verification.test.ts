@@ -169,8 +169,8 @@ ${probe}`;
       header: Authorization
       value: "Bearer {key}"
       answers:
-        - { status: 200, envelope: { all: [{ path: id, is: text }] }, says: active, reason: It answered. }
-        - { status: 401, envelope: { all: [{ path: error, is: text }] }, says: refused, reason: It refused. }
+        - { status: 200, envelope: { has: [{ path: id, is: text }] }, says: active, reason: It answered. }
+        - { status: 401, envelope: { has: [{ path: error, is: text }] }, says: refused, reason: It refused. }
 `;
   const open = ['shop_live_', tail(30, 7)].join('');
   const shut = ['shop_live_', tail(30, 8)].join('');
