@@ -95,13 +95,14 @@ export function sortFindings(findings: Finding[]): Finding[] {
  * confidence.
  */
 export function severityOf(
-  finding: Pick<Attribution, 'environment' | 'provider' | 'confidence'>,
+  finding: Pick<Attribution, 'environment' | 'provider' | 'candidates' | 'confidence'>,
   state: Finding['validity']['state'],
 ): Severity {
   if (state === 'inactive') return 'info';
   if (finding.environment === 'test') return state === 'active' ? 'medium' : 'low';
   if (state === 'active') return 'critical';
-  if (finding.provider === null) return 'high';
+  // What a rule of a configuration finds names no vendor and is no doubt between vendors: its confidence counts.
+  if (finding.provider === null && finding.candidates.length > 0) return 'high';
   return finding.confidence === 'high' ? 'critical' : finding.confidence === 'medium' ? 'high' : 'medium';
 }
 

@@ -56,6 +56,15 @@ describe('rules and providers of a configuration', () => {
     expect(scan([folder, '--no-config']).rules).toEqual([]);
   });
 
+  it('can be asked for by the provider, and weigh as their rule is confident', () => {
+    const confident = CONFIG.replace('    group: 1', '    group: 1\n    confidence: low');
+    const folder = scratch({ ...FILES, 'keyturn.yaml': confident, 'rules.toml': TOML });
+    expect(scan([folder, '--provider', 'shop']).rules).toEqual(['shop-key']);
+    const { stderr, status } = keyturn(['scan', folder, '--provider', 'shops']);
+    expect({ stderr, status }).toMatchObject({ status: 2, stderr: expect.stringMatching(/agentclara, shop\./) });
+    expect(scan([folder]).stdout).toMatch(/"rule":"acme-token",[^{}]*"confidence":"low","severity":"medium"/);
+  });
+
   it('show the provider’s own steps and link', () => {
     const folder = scratch({ ...FILES, 'keyturn.yaml': CONFIG, 'rules.toml': TOML });
     const { stdout, status } = keyturn(['scan', folder]);

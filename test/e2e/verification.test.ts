@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../packages/emulator/src/index.ts';
@@ -36,11 +39,15 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 /** The emulator answers from this process, so the executable must not block it. */
-async function run(args: readonly string[], input?: string): Promise<Verdict> {
-  const env = Object.fromEntries(
+async function run(
+  args: readonly string[],
+  input?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Verdict> {
+  const endpoints = Object.fromEntries(
     Object.entries(emulator.endpoints).map(([id, url]) => [`KEYTURN_ENDPOINT_${id.toUpperCase()}`, url]),
   );
-  const child = startKeyturn(args, { env });
+  const child = startKeyturn(args, { env: { ...endpoints, ...more } });
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -148,4 +155,71 @@ describe('keyturn verify', () => {
     expect(plan.stdout).not.toContain(live.slice(8, 20));
     expect(emulator.received.length).toBe(before);
   });
+});
+
+describe('the user’s own provider', () => {
+  const shop = (probe: string): string => `providers:
+  - id: shop
+    name: Shop
+    shapes: [{ rule: shop-key, prefix: shop_live_, alphabet: alnum, tail: { min: 20, max: 40 } }]
+${probe}`;
+  const PROBE = `    probe:
+      baseUrl: https://api.shop.example
+      path: /me
+      header: Authorization
+      value: "Bearer {key}"
+      answers:
+        - { status: 200, envelope: { has: [{ path: id, is: text }] }, says: active, reason: It answered. }
+        - { status: 401, envelope: { has: [{ path: error, is: text }] }, says: refused, reason: It refused. }
+`;
+  const open = ['shop_live_', tail(30, 7)].join('');
+  const shut = ['shop_live_', tail(30, 8)].join('');
+  const server = createServer((request, response) => {
+    const isOpen = request.headers.authorization === `Bearer ${open}`;
+    response.writeHead(isOpen ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(isOpen ? '{"id":"1"}' : '{"error":"no such key"}');
+    asked++;
+  });
+  let asked = 0;
+  let endpoint = '';
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+  const states = (verdict: Verdict): string[] => verdict.findings.map(({ validity }) => validity.state).toSorted();
+
+  it('is asked as the user’s own configuration says, again from a stored result, and never as a tree says', async () => {
+    const own = join(scratch({ 'config.yaml': `${shop(PROBE)}endpoints: { shop: "${endpoint}" }\n` }), 'config.yaml');
+    const folder = scratch({ 'a.env': `A=${open}\nB=${shut}\n`, 'keyturn.yaml': shop(PROBE) });
+    const args = ['scan', folder, '--verify', '--format', 'json'];
+    const verdict = await run(args, '', { KEYTURN_CONFIG: own });
+    expect(states(verdict)).toEqual(['active', 'inactive']);
+    const again = await run(['verify', '-', '--format', 'json'], verdict.stdout, { KEYTURN_CONFIG: own });
+    expect([states(again), again.status]).toEqual([['active', 'inactive'], 1]);
+    const before = asked;
+    expect(states(await run(args))).toEqual(['not-checked', 'not-checked']);
+    expect(asked).toBe(before);
+    for (const { stdout, stderr } of [verdict, again]) expect(stdout + stderr).not.toContain(open.slice(-12));
+  });
+});
+
+it.skipIf(process.platform === 'win32')('Ctrl-C cuts off what is on its way: code 130, and nothing is written', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const asked = once(server, 'request');
+  const folder = scratch({ 'a.env': `A=${live}\n` });
+  const env = { KEYTURN_ENDPOINT_CLARKY: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const child = startKeyturn(['scan', folder, '--verify', '--output', join(folder, 'out.txt')], { env });
+  const ended = once(child, 'exit');
+  // It never answers.
+  const [request] = (await asked) as [IncomingMessage];
+  const cut = once(request.socket, 'close');
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(130);
+  await cut;
+  server.close();
+  expect(readdirSync(folder)).toEqual(['a.env']);
 });

@@ -21,9 +21,25 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The script for bash takes the line apart with a function of the bash-completion package, which is not everywhere. */
+const WORDS_FOR_BASH = `if ! declare -F _get_comp_words_by_ref > /dev/null; then
+    _get_comp_words_by_ref() {
+        local line=\${COMP_LINE:0:COMP_POINT}
+        read -ra words <<< "$line"
+        if [[ $line == *[[:space:]] ]]; then words+=(""); fi
+        cword=$((\${#words[@]} - 1))
+        cur=\${words[cword]}
+        prev=\${words[cword - 1]}
+    }
+fi
+`;
+
 /** Adds `completion SHELL`, which prints a script, and the hidden `complete -- …`, which the scripts call. */
 export function addCompletion(program: Command): void {
   const root = tab(program, { completionCommandName: 'completion' });
+  program.hook('preAction', (_program, command) => {
+    if (command.name() === 'completion' && command.args[0] === 'bash') process.stdout.write(WORDS_FOR_BASH);
+  });
   for (const command of root.commands.values()) {
     for (const [name, values] of Object.entries(VALUES)) {
       const option = command.options.get(name);

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { combine, CONFIG_NAME, readInTree } from '@keyturn/config';
-import type { Config } from '@keyturn/config';
+import type { Config, PathPattern } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import { findWorkTree } from '@keyturn/scanner/node';
+import type { FileScanOptions } from '@keyturn/scanner/node';
 
 export interface ConfigurationFlags {
   readonly config?: string | false;
@@ -27,18 +28,24 @@ export async function configurationOf(root: string, { config }: ConfigurationFla
     const { readTreeConfig, readUserConfig } = await import('@keyturn/config/load');
     return isInside(root, config) ? readTreeConfig(text, config) : readUserConfig(text, config);
   }
-  const userFile = userConfigFile();
-  const own = userFile === undefined ? undefined : textOf(userFile, process.env['KEYTURN_CONFIG'] === undefined);
-  if (own === undefined && process.env['KEYTURN_CONFIG'] !== undefined) {
-    throw new KeyturnError('usage', `KEYTURN_CONFIG names ${userFile ?? ''}, and nothing is there.`);
-  }
+  const own = await ownConfiguration();
   const tree = readInTree(root, CONFIG_NAME);
-  if (own === undefined && tree === undefined) return undefined;
-  const { readTreeConfig, readUserConfig } = await import('@keyturn/config/load');
-  const ownConfig = own === undefined ? undefined : readUserConfig(own, userFile ?? '');
-  const treeConfig = tree === undefined ? undefined : readTreeConfig(tree, CONFIG_NAME);
-  if (ownConfig === undefined) return treeConfig;
-  return treeConfig === undefined ? ownConfig : combine(ownConfig, treeConfig);
+  if (tree === undefined) return own;
+  const { readTreeConfig } = await import('@keyturn/config/load');
+  const treeConfig = readTreeConfig(tree, CONFIG_NAME);
+  return own === undefined ? treeConfig : combine(own, treeConfig);
+}
+
+/** The user's own configuration; undefined where there is none. @throws KeyturnError `config` with file, line and column */
+export async function ownConfiguration(): Promise<Config | undefined> {
+  const file = userConfigFile();
+  const text = file === undefined ? undefined : textOf(file, process.env['KEYTURN_CONFIG'] === undefined);
+  if (text === undefined && process.env['KEYTURN_CONFIG'] !== undefined) {
+    throw new KeyturnError('usage', `KEYTURN_CONFIG names ${file ?? ''}, and nothing is there.`);
+  }
+  if (text === undefined) return undefined;
+  const { readUserConfig } = await import('@keyturn/config/load');
+  return readUserConfig(text, file ?? '');
 }
 
 /** The root whose configuration and baseline count: that of the repository of the first path, else the path itself. */
@@ -47,6 +54,13 @@ export function rootOf(paths: readonly string[]): string {
   if (!existsSync(path)) return path;
   const folder = statSync(path).isDirectory() ? path : dirname(path);
   return findWorkTree(folder) ?? folder;
+}
+
+/** Which files a configuration lets a scan look at, in the scan's own words; nothing where there is none. */
+export function filterOf(config: Config | undefined, root: string): Pick<FileScanOptions, 'filter'> {
+  if (config === undefined) return {};
+  const patterns = (list: readonly PathPattern[]): string[] => list.map(({ pattern }) => pattern);
+  return { filter: { include: patterns(config.include), exclude: patterns(config.exclude), anchor: root } };
 }
 
 function userConfigFile(): string | undefined {

@@ -1,6 +1,7 @@
 import { leavesOut, passesFloors } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { providers } from '@keyturn/providers';
+import type { Provider } from '@keyturn/providers';
 import type { Narrowing } from '@keyturn/report';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, Finding, ScanResult, Severity } from '@keyturn/scanner';
@@ -24,13 +25,19 @@ export function narrow(result: ScanResult, config: Config | undefined, isFiltere
   return config.taken.map((taken) => ({ ...taken }));
 }
 
-/** Keeps what the user asked to see. @throws KeyturnError `usage` for a provider that is not known */
+/**
+ * Keeps what the user asked to see.
+ *
+ * @param own the providers of the configuration
+ * @throws KeyturnError `usage` for a provider that is not known
+ */
 export function selectFindings(
   result: ScanResult,
   options: { provider?: readonly string[]; minConfidence?: Confidence },
+  own: readonly Provider[] = [],
 ): void {
   const { provider: wanted, minConfidence } = options;
-  const known = providers.map((provider) => provider.id);
+  const known = [...new Set([...providers, ...own].map(({ id }) => id))];
   for (const id of wanted ?? []) {
     if (!known.includes(id)) throw new KeyturnError('usage', `There is no provider ${id}. Known: ${known.join(', ')}.`);
   }

@@ -11,15 +11,15 @@ import {
 } from '@keyturn/config';
 import type { BaselineEntry, Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
-import type { ScanResult } from '@keyturn/scanner';
+import type { Finding, ScanResult } from '@keyturn/scanner';
 import { now } from './clock.ts';
 
 /** Marks what is suppressed. Returns sentences for whoever reads the result. */
-export function markSuppressed(result: ScanResult, config: Config | undefined): string[] {
+export function markSuppressed(findings: readonly Finding[], config: Config | undefined): string[] {
   const at = now();
   return [
-    ...suppressInline(result.findings, { now: at, honour: config?.honour ?? [] }).notices,
-    ...(config === undefined ? [] : suppressByConfig(result.findings, config.suppressions, at).notices),
+    ...suppressInline(findings, { now: at, honour: config?.honour ?? [] }).notices,
+    ...(config === undefined ? [] : suppressByConfig(findings, config.suppressions, at).notices),
   ];
 }
 

@@ -1,10 +1,10 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { formatNames, loadFormatter } from '@keyturn/report';
-import type { Format, ReportInput } from '@keyturn/report';
+import type { Format, JsonlStream, ReportInput } from '@keyturn/report';
 import { KeyturnError } from '@keyturn/scanner';
 import { styleOf } from './terminal.ts';
 import type { ColourChoice } from './terminal.ts';
 import { version } from './version.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 interface Destination {
   readonly format: Format;
@@ -37,23 +37,44 @@ export function destinations(formats: readonly string[] | undefined, output: str
   return all;
 }
 
-/** Writes the result in every format that was asked for. A file is there whole or not at all. */
+/**
+ * Writes the result in every format that was asked for. A file is there whole or not at all.
+ *
+ * @param lines what has written jsonl to standard output since the scan began, if it did: it is ended
+ */
 export async function writeResult(
   report: Omit<ReportInput, 'tool'>,
   options: { format?: readonly string[]; output?: string; color: ColourChoice },
+  lines?: JsonlStream,
 ): Promise<void> {
-  const input: ReportInput = { ...report, tool: { name: 'keyturn', version } };
+  const workspace = process.env['GITHUB_WORKSPACE'];
+  const input: ReportInput = {
+    ...report,
+    tool: { name: 'keyturn', version },
+    ...(workspace !== undefined && workspace !== '' && { workspace }),
+  };
   for (const { format, file } of destinations(options.format, options.output)) {
+    if (lines !== undefined && isLineStream({ format, file })) {
+      lines.end(input);
+      continue;
+    }
     const formatter = await loadFormatter(format);
     if (file === null) {
       const pieces = new Pieces((text) => process.stdout.write(text));
       formatter.write(input, pieces.add, styleOf(process.stdout, options.color));
       pieces.end();
     } else {
-      writeFileWhole(file, (sink) => formatter.write(input, sink));
+      writeWholeFile(file, (write) => {
+        const pieces = new Pieces(write);
+        formatter.write(input, pieces.add);
+        pieces.end();
+      });
     }
   }
 }
+
+/** What can be written while the scan goes on; a file is there whole or not at all. */
+export const isLineStream = ({ format, file }: Destination): boolean => format === 'jsonl' && file === null;
 
 class Pieces {
   #text = '';
@@ -71,33 +92,5 @@ class Pieces {
   end(): void {
     if (this.#text !== '') this.#write(this.#text);
     this.#text = '';
-  }
-}
-
-/** @throws KeyturnError `usage` where the file cannot be written */
-function writeFileWhole(path: string, write: (sink: (text: string) => void) => void): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  let file: number;
-  try {
-    file = openSync(temporary, 'wx', 0o644);
-  } catch (error) {
-    throw new KeyturnError(
-      'usage',
-      `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Check the folder and its permissions.`,
-      { cause: error },
-    );
-  }
-  try {
-    const pieces = new Pieces((text) => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    });
-    write(pieces.add);
-    pieces.end();
-    closeSync(file);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { FindingCollector, KeyturnError, Secret } from '@keyturn/scanner';
 import type { Attribution, Finding, Scanner, Sighting, Whereabouts } from '@keyturn/scanner';
 import { runGit } from '@keyturn/scanner/git';
-import { createScanner } from '@keyturn/scanner/node';
+import { compileCustomRules, createScanner } from '@keyturn/scanner/node';
+import type { CustomRules } from '@keyturn/scanner/node';
 import { findingsSchema } from '@keyturn/report/schema';
 import type { FindingDocument, FindingsDocument, OccurrenceDocument } from '@keyturn/report/schema';
 
@@ -22,10 +23,11 @@ const UNREACHABLE = 'The key came through a pipe or an archive: its value is not
 /**
  * Reads a result and looks its keys up.
  *
+ * @param custom what the user's own configuration adds to our rules
  * @throws KeyturnError `usage` where the text is no `keyturn/findings@1`, or its fingerprints were made with a key that is
  * not the one in KEYTURN_FINGERPRINT_KEY
  */
-export async function findAgain(text: string): Promise<StoredResult> {
+export async function findAgain(text: string, custom?: CustomRules): Promise<StoredResult> {
   const document = parse(text);
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   if (document.findings.some(({ fingerprint }) => fingerprint.startsWith('kt1h:')) && fingerprintKey === null) {
@@ -34,7 +36,7 @@ export async function findAgain(text: string): Promise<StoredResult> {
       'This result has keyed fingerprints: set KEYTURN_FINGERPRINT_KEY to the key it was made with.',
     );
   }
-  const texts = new Texts(createScanner(fingerprintKey), document.roots);
+  const texts = new Texts(createScanner(fingerprintKey, await compileCustomRules(custom)), document.roots);
   const lost = new Map<string, string>();
   const findings: Finding[] = [];
   for (const stored of document.findings) {

@@ -1,4 +1,5 @@
 import type { OwnConfig } from '@keyturn/config';
+import { providers } from '@keyturn/providers';
 import type { Finding } from '@keyturn/scanner';
 import { sortFindings } from '@keyturn/scanner';
 import { createVerifier } from '@keyturn/verifier';
@@ -11,10 +12,19 @@ export interface VerificationFlags {
   readonly workspace?: readonly string[];
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const ENDPOINT = /^KEYTURN_ENDPOINT_([A-Z0-9_]+)$/;
 
-/** A verifier by the user's flags and environment. @throws KeyturnError `usage` for an endpoint that may not be asked */
-export function verifierFor({ verifyAs, workspace }: VerificationFlags, own: OwnConfig | null = null): Verifier {
+/**
+ * A verifier by the user's flags, environment and own configuration, whose providers bring probes.
+ *
+ * @throws KeyturnError `usage` for an endpoint that may not be asked
+ */
+export function verifierFor(
+  { verifyAs, workspace }: VerificationFlags,
+  own: OwnConfig | null,
+  signal?: AbortSignal,
+): Verifier {
   const endpoints = Object.entries(process.env).flatMap(([name, value]): [string, string][] => {
     const provider = ENDPOINT.exec(name)?.[1];
     return provider === undefined || value === undefined ? [] : [[provider.toLowerCase(), value]];
@@ -25,6 +35,8 @@ export function verifierFor({ verifyAs, workspace }: VerificationFlags, own: Own
     now,
     ...(verifyAs !== undefined && { verifyAs }),
     workspaces: [...(workspace ?? []), ...(own?.workspaces ?? [])],
+    ...(own !== null && { providers: [...providers, ...own.providers] }),
+    ...(signal !== undefined && { signal }),
   });
 }
 
@@ -37,11 +49,26 @@ export async function verifyFindings(
   flags: VerificationFlags,
   own: OwnConfig | null,
 ): Promise<void> {
-  const verifier = verifierFor(flags, own);
-  try {
-    await verifier.verify(findings, { slugsNear });
-  } finally {
-    await verifier.close();
-  }
+  await untilInterrupted(async (signal) => {
+    const verifier = verifierFor(flags, own, signal);
+    try {
+      await verifier.verify(findings, { slugsNear });
+    } finally {
+      await verifier.close();
+    }
+  });
   sortFindings(findings);
+}
+
+/** Every request on its way is cut off before the process ends: no key is sent after Ctrl-C. */
+export async function untilInterrupted<T>(verify: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  // Before the listener that ends the process.
+  for (const signal of SIGNALS) process.prependListener(signal, interrupt);
+  try {
+    return await verify(stop.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
 }

@@ -48,6 +48,8 @@ export interface OwnConfig {
   readonly workspaces: readonly string[];
   readonly endpoints: Readonly<Record<string, string>>;
   readonly targets: readonly string[];
+  /** With their probes. */
+  readonly providers: readonly Provider[];
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
@@ -55,6 +57,8 @@ const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
 
 /** Both together: lists add up, the higher floor holds, and the tree's baseline comes before the user's. */
 export function combine(own: Config, tree: Config): Config {
+  const ownIds = new Set(own.providers.map(({ id }) => id));
+  const passedOver = tree.providers.filter(({ id }) => ownIds.has(id));
   const higher = <T>(order: readonly T[], a: T, b: T): T => (order.indexOf(a) > order.indexOf(b) ? a : b);
   return {
     include: [...own.include, ...tree.include],
@@ -65,9 +69,14 @@ export function combine(own: Config, tree: Config): Config {
     baseline: tree.baseline ?? own.baseline,
     honour: [...new Set([...own.honour, ...tree.honour])],
     rules: [...own.rules, ...tree.rules],
-    providers: [...own.providers, ...tree.providers],
+    // Nothing that a tree says may pass for one of the user's own providers, which have probes.
+    providers: [...own.providers, ...tree.providers.filter(({ id }) => !ownIds.has(id))],
     importRules: [...own.importRules, ...tree.importRules],
-    notices: [...own.notices, ...tree.notices],
+    notices: [
+      ...own.notices,
+      ...tree.notices,
+      ...passedOver.map(({ id }) => `The scanned tree’s provider ${id} is passed over: your own has that name.`),
+    ],
     taken: [...own.taken, ...tree.taken],
     own: own.own ?? tree.own,
   };
@@ -92,4 +101,9 @@ export function passesFloors(
     SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(config.minSeverity) &&
     CONFIDENCES.indexOf(finding.confidence) >= CONFIDENCES.indexOf(config.minConfidence)
   );
+}
+
+/** Whether every finding lies above both floors, whatever it is. */
+export function hasNoFloor({ minSeverity, minConfidence }: Pick<Config, 'minSeverity' | 'minConfidence'>): boolean {
+  return minSeverity === SEVERITIES[0] && minConfidence === CONFIDENCES[0];
 }

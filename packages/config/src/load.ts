@@ -46,7 +46,12 @@ export function readUserConfig(text: string, file: string): Config {
   return compile(parsed, file, [], { verify, verifyAs, workspaces, endpoints, targets });
 }
 
-function compile(parsed: Parsed<TreeConfig>, file: string, notices: string[], own: OwnConfig | null): Config {
+function compile(
+  parsed: Parsed<TreeConfig>,
+  file: string,
+  notices: string[],
+  own: Omit<OwnConfig, 'providers'> | null,
+): Config {
   const { value, lineOf } = parsed;
   const guarded = <T>(path: readonly PropertyKey[], make: () => T): T => {
     try {
@@ -64,6 +69,14 @@ function compile(parsed: Parsed<TreeConfig>, file: string, notices: string[], ow
       by: file,
       fits: guarded([key, index], () => compileGlob(pattern)),
     }));
+  const providers = value.providers.map((one, index) => {
+    if (one.probe !== undefined && own === null) {
+      notices.push(
+        `${file}:${lineOf(['providers', index, 'probe'])}: a scanned tree’s provider brings no probe; it only finds.`,
+      );
+    }
+    return providerOf(one, own !== null);
+  });
   return {
     include: patterns('include'),
     exclude: patterns('exclude'),
@@ -81,18 +94,11 @@ function compile(parsed: Parsed<TreeConfig>, file: string, notices: string[], ow
     baseline: value.baseline ?? null,
     honour: value.comments,
     rules: value.rules.map((one, index) => guarded(['rules', index], () => ruleOf(one))),
-    providers: value.providers.map((one, index) => {
-      if (one.probe !== undefined && own === null) {
-        notices.push(
-          `${file}:${lineOf(['providers', index, 'probe'])}: a scanned tree’s provider brings no probe; it only finds.`,
-        );
-      }
-      return providerOf(one, own !== null);
-    }),
+    providers,
     importRules: value.importRules,
     notices,
     taken: takenBy(value, file),
-    own,
+    own: own && { ...own, providers },
   };
 }
 

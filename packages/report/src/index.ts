@@ -1,3 +1,4 @@
 export { formatNames } from './format.ts';
 export type { Format, Formatter, Narrowing, ReportInput, Sink, TextStyle } from './format.ts';
-export { loadFormatter } from './load-formatter.ts';
+export { loadFormatter, loadJsonlStream } from './load-formatter.ts';
+export type { JsonlStream } from './jsonl/jsonl.ts';

@@ -63,6 +63,11 @@ export class KeyMask {
   }
 }
 
+/** Whether something in a text looks random, as a key does that no prefix announces. */
+export function mayHoldKey(text: string): boolean {
+  return text.match(TOKEN)?.some((token) => !isPlaceholder(token.replace(EXTENSION, ''))) === true;
+}
+
 function escapeRegExp(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }

@@ -1,4 +1,5 @@
-import type { Format, Formatter } from './format.ts';
+import type { JsonlStream } from './jsonl/jsonl.ts';
+import type { Format, Formatter, Sink } from './format.ts';
 
 const LOADERS: Readonly<Record<Format, () => Promise<Formatter>>> = {
   text: async () => (await import('./text/text.ts')).text,
@@ -15,4 +16,10 @@ const LOADERS: Readonly<Record<Format, () => Promise<Formatter>>> = {
 /** Loads one format's module, and no other: most runs write one, and start-up time counts. */
 export async function loadFormatter(format: Format): Promise<Formatter> {
   return LOADERS[format]();
+}
+
+/** For a scan that writes lines as it finds: loaded like a format. */
+export async function loadJsonlStream(sink: Sink): Promise<JsonlStream> {
+  const { JsonlStream } = await import('./jsonl/jsonl.ts');
+  return new JsonlStream(sink);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import {
@@ -12,11 +12,12 @@ import {
 import type { BaselineEntry } from '@keyturn/config';
 import type { ScanResult } from '@keyturn/scanner';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
-import { configurationOf, rootOf } from '../configuration.ts';
+import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { narrow } from '../judgement.ts';
 import { markSuppressed } from '../marks.ts';
 import { complain } from '../terminal.ts';
+import { writeWholeFile } from '../whole-file.ts';
 
 interface BaselineOptions {
   readonly baseline?: string;
@@ -37,22 +38,16 @@ export async function writeBaseline(paths: readonly string[], options: BaselineO
     threads: availableParallelism(),
     noIgnore: false,
     onNotice: complain,
-    ...(config !== undefined && {
-      filter: {
-        include: config.include.map(({ pattern }) => pattern),
-        exclude: config.exclude.map(({ pattern }) => pattern),
-        anchor: root,
-      },
-    }),
+    ...filterOf(config, root),
   });
   narrow(result, config, true);
-  markSuppressed(result, config);
+  markSuppressed(result.findings, config);
   const file = options.baseline ?? join(root, config?.baseline ?? BASELINE_NAME);
   const before = existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), file) : [];
   const found = await foundEntries(result, root, options.importFrom);
   const kept = before.filter(({ path }) => path === null || !isScanned(path, root, result.roots));
   const entries = [...found, ...kept];
-  replace(file, formatBaseline(entries));
+  writeWholeFile(file, (sink) => sink(formatBaseline(entries)));
   const prints = new Set(entries.map(({ fingerprint }) => fingerprint));
   for (const sentence of goneNotices(before.filter(({ fingerprint }) => !prints.has(fingerprint)))) complain(sentence);
   const keys = new Set(found.map(({ fingerprint }) => fingerprint)).size;
@@ -104,12 +99,6 @@ function mergeByUnion(root: string, file: string): void {
   const attributes = join(root, '.gitattributes');
   const text = withBaselineAttributes(existsSync(attributes) ? readFileSync(attributes, 'utf8') : '');
   if (text === null) return;
-  replace(attributes, text);
+  writeWholeFile(attributes, (sink) => sink(text));
   complain('.gitattributes now has git merge the baseline line by line; commit both.');
-}
-
-function replace(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { flag: 'wx' });
-  renameSync(temporary, path);
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { hookSnippet, isOurHook, preCommitHook, preReceiveHook } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
@@ -6,6 +6,7 @@ import { runGit } from '@keyturn/scanner/git';
 import { findWorkTree } from '@keyturn/scanner/node';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
+import { writeWholeFile } from '../whole-file.ts';
 
 interface HookOptions {
   readonly preReceive?: boolean;
@@ -54,7 +55,8 @@ function installWithManager(top: string, command: readonly string[]): boolean {
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     if (isOurHook(text)) complain(`${file} scans already.`);
     else {
-      writeFileSync(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${hookSnippet('husky', command)}`);
+      const end = text === '' || text.endsWith('\n') ? '' : '\n';
+      rewrite(file, `${text}${end}${hookSnippet('husky', command)}`);
       complain(`${file} now scans what is about to be committed.`);
     }
     return true;
@@ -70,13 +72,15 @@ function installWithManager(top: string, command: readonly string[]): boolean {
       `${lefthook} has a pre-commit section of its own. Add to its commands:\n${hookSnippet('lefthook', command)}`,
     );
   } else {
-    writeFileSync(
-      join(top, lefthook),
-      `${text}${text.endsWith('\n') ? '' : '\n'}\n${hookSnippet('lefthook', command)}`,
-    );
+    rewrite(join(top, lefthook), `${text}${text.endsWith('\n') ? '' : '\n'}\n${hookSnippet('lefthook', command)}`);
     complain(`${lefthook} now scans what is about to be committed.`);
   }
   return true;
+}
+
+/** A file of another tool's, with the permissions that it has. */
+function rewrite(file: string, text: string): void {
+  writeWholeFile(file, (sink) => sink(text), existsSync(file) ? statSync(file).mode & 0o777 : undefined);
 }
 
 function install(file: string, hook: (previous: { previous?: string }) => string): void {
@@ -93,9 +97,6 @@ function install(file: string, hook: (previous: { previous?: string }) => string
     complain(`The hook that was there is kept as ${moved} and runs first.`);
   }
   const previous = existsSync(moved) ? { previous: `${name}${BEFORE}` } : {};
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, hook(previous), { mode: 0o755, flag: 'wx' });
-  chmodSync(temporary, 0o755);
-  renameSync(temporary, file);
+  writeWholeFile(file, (sink) => sink(hook(previous)), 0o755);
   complain(`${file} now scans ${name === 'pre-commit' ? 'what is about to be committed' : 'what is pushed'}.`);
 }

@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { hasNoFloor } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { scanFiles, scanStream } from '@keyturn/scanner/node';
-import type { CustomRules } from '@keyturn/scanner/node';
-import { configurationOf, rootOf } from '../configuration.ts';
+import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
+import { linesAsFound } from '../as-found.ts';
+import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
 import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
 import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
-import { destinations, writeResult } from '../output.ts';
+import { destinations, isLineStream, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
 import { complain } from '../terminal.ts';
@@ -64,16 +66,16 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const config = await configurationOf(root, options);
   for (const sentence of config?.notices ?? []) notice(sentence);
   const custom = await customRules(root, config, notice);
-  const result = await scanSource(paths, options, { progress, notice, root, config, custom }).finally(() =>
-    progress.end(),
-  );
+  const baseline = baselineOf(root, options, config);
+  const lines = isWrittenAsFound(options, config)
+    ? await linesAsFound((text) => process.stdout.write(text), config, baseline)
+    : undefined;
+  const surroundings = { progress, notice, root, config, custom, onFound: lines?.found };
+  const result = await scanSource(paths, options, surroundings).finally(() => progress.end());
   const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
   const narrowed = narrow(result, config, sourceOf(options) === 'files');
-  selectFindings(result, options);
-  const marked = [
-    ...markSuppressed(result, config),
-    ...markBaseline(result, baselineOf(root, options, config), isWholeTree),
-  ];
+  selectFindings(result, options, custom?.providers);
+  const marked = [...markSuppressed(result.findings, config), ...markBaseline(result, baseline, isWholeTree)];
   for (const sentence of marked) notice(sentence);
   await verifyAsAsked(result, options, config);
   const report = {
@@ -84,7 +86,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     showSuppressed: !options.suppress,
     ...(custom !== undefined && { providers: custom.providers }),
   };
-  await writeResult(report, options);
+  await writeResult(report, options, lines?.stream);
   return exitCodeOf(result, options.failOn);
 }
 
@@ -95,12 +97,30 @@ function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Conf
   return readBaseline(root, baseline ?? (isOwn ? configured : null), isOwn ? null : configured);
 }
 
+const isVerified = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>
+  verify === true || config?.own?.verify === true;
+
+/**
+ * Whether jsonl can be written while the scan goes on. A verdict, and whether a key lies above a floor or belongs to a
+ * provider, is known when all of its places are.
+ */
+function isWrittenAsFound(options: ScanCommandOptions, config: Config | undefined): boolean {
+  return (
+    sourceOf(options) === 'files' &&
+    destinations(options.format, options.output).some(isLineStream) &&
+    !isVerified(options, config) &&
+    options.provider === undefined &&
+    options.minConfidence === undefined &&
+    (config === undefined || hasNoFloor(config))
+  );
+}
+
 async function verifyAsAsked(
   result: ScanResult,
   options: ScanCommandOptions,
   config: Config | undefined,
 ): Promise<void> {
-  if (options.verify === true || config?.own?.verify === true) {
+  if (isVerified(options, config)) {
     const { verifyFindings } = await import('../verification.ts');
     await verifyFindings(result.findings, options, config?.own ?? null);
   } else if (options.verifyAs !== undefined) {
@@ -131,12 +151,13 @@ interface Surroundings {
   readonly root: string;
   readonly config: Config | undefined;
   readonly custom: CustomRules | undefined;
+  readonly onFound: FileScanOptions['onFound'];
 }
 
 async function scanSource(
   paths: readonly string[],
   options: ScanCommandOptions,
-  { progress, notice, root, config, custom }: Surroundings,
+  { progress, notice, root, config, custom, onFound }: Surroundings,
 ): Promise<ScanResult> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
@@ -160,18 +181,13 @@ async function scanSource(
     fingerprintKey,
     threads,
     noIgnore: !options.ignore,
-    ...(config !== undefined && {
-      filter: {
-        include: config.include.map(({ pattern }) => pattern),
-        exclude: config.exclude.map(({ pattern }) => pattern),
-        anchor: root,
-      },
-    }),
+    ...filterOf(config, root),
     ...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
     ...(options.showPlaceholders === true && {
       onPlaceholder: (place: string): void => complain(`placeholder: ${place}`),
     }),
     onProgress: ({ files, bytes }) => progress.update({ done: files, bytes, unit: 'files' }),
     onNotice: notice,
+    ...(onFound !== undefined && { onFound }),
   });
 }

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { KeyturnError, severityOf, sortFindings } from '@keyturn/scanner';
 import type { Finding } from '@keyturn/scanner';
+import { ownConfiguration } from '../configuration.ts';
+import { customRules } from '../custom-rules.ts';
 import { ExitCode } from '../exit-code.ts';
 import { destinations, writeResult } from '../output.ts';
 import { findAgain } from '../stored-findings.ts';
 import type { StoredResult } from '../stored-findings.ts';
+import { complain } from '../terminal.ts';
 import type { ColourChoice } from '../terminal.ts';
 import { now } from '../clock.ts';
-import { slugsNear, verifierFor } from '../verification.ts';
+import { slugsNear, untilInterrupted, verifierFor } from '../verification.ts';
 import type { VerificationFlags } from '../verification.ts';
 
 interface VerifyOptions extends VerificationFlags {
@@ -22,15 +25,22 @@ interface VerifyOptions extends VerificationFlags {
 export async function verify(file: string, options: VerifyOptions): Promise<number> {
   const started = performance.now();
   destinations(options.format, options.output);
-  const stored = await findAgain(await readResult(file));
-  const verifier = verifierFor(options);
+  // The user's own, wherever the result comes from: a tree's configuration has no say in what is sent.
+  const config = await ownConfiguration();
+  const own = config?.own ?? null;
+  const stored = await findAgain(await readResult(file), await customRules('.', config, complain));
   const known = stored.findings.filter(({ fingerprint }) => !stored.lost.has(fingerprint));
-  try {
-    if (options.dryRun === true) return dryRun(stored, verifier.plan(known, { slugsNear }));
-    await verifier.verify(known, { slugsNear });
-  } finally {
-    await verifier.close();
-  }
+  const plan = await untilInterrupted(async (signal) => {
+    const verifier = verifierFor(options, own, signal);
+    try {
+      if (options.dryRun === true) return verifier.plan(known, { slugsNear });
+      await verifier.verify(known, { slugsNear });
+      return null;
+    } finally {
+      await verifier.close();
+    }
+  });
+  if (plan !== null) return dryRun(stored, plan);
   markLost(stored);
   const { roots, coverage } = stored.document;
   const findings = sortFindings(stored.findings);

@@ -6,40 +6,58 @@ import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
 import type { Formatter, ReportInput, Sink } from '../format.ts';
 import { afterPlaces, beforePlaces, headOf, occurrenceOf } from '../json/document.ts';
 import { stringify } from '../json/stringify.ts';
-import { KeyMask } from '../key-mask.ts';
+import { KeyMask, mayHoldKey } from '../key-mask.ts';
 
-/** For a scan that writes as it finds. Only `roots` has to be known from the start. */
+/** For a scan that writes as it finds. What a line says is what is known by its own place. */
 export class JsonlStream {
   readonly #sink: Sink;
-  readonly #roots: Pick<ScanResult, 'roots'>;
-  readonly #mask: KeyMask;
+  /** Knows all keys that a prefix announces; those without one are known at the end only. */
+  readonly #mask = new KeyMask([]);
+  readonly #heldBack: Finding[] = [];
 
-  constructor(sink: Sink, roots: readonly string[], mask: KeyMask = new KeyMask([])) {
+  constructor(sink: Sink) {
     this.#sink = sink;
-    this.#roots = { roots };
-    this.#mask = mask;
   }
 
-  place(finding: Finding, occurrence: Occurrence): void {
-    const line = {
-      ...beforePlaces(finding, this.#mask),
-      occurrence: occurrenceOf(occurrence, this.#roots, this.#mask),
-      ...afterPlaces(finding, this.#mask),
-    };
-    this.#sink(`${stringify(line)}\n`);
+  /**
+   * Writes the places of a finding, unless something beside the key looks like another key: whether it is one is known
+   * when all was searched, so these come last.
+   *
+   * @param roots all of them, in their order: lines name them by index
+   */
+  found(finding: Finding, roots: readonly string[]): void {
+    const beside = [
+      ...finding.evidence,
+      ...finding.occurrences.flatMap(({ path, encoding }) => [path ?? '', ...encoding]),
+    ];
+    if (beside.some(mayHoldKey)) this.#heldBack.push(finding);
+    else writePlaces(finding, { roots }, this.#mask, this.#sink);
   }
 
   end(input: ReportInput): void {
-    this.#sink(`${stringify(headOf(input, this.#mask))}\n`);
+    const mask = new KeyMask(input.result.findings);
+    for (const finding of this.#heldBack) writePlaces(finding, input.result, mask, this.#sink);
+    writeEnd(input, mask, this.#sink);
   }
 }
 
 export const jsonl: Formatter = {
   write(input, sink) {
-    const stream = new JsonlStream(sink, input.result.roots, new KeyMask(input.result.findings));
-    for (const finding of input.result.findings) {
-      for (const occurrence of finding.occurrences) stream.place(finding, occurrence);
-    }
-    stream.end(input);
+    const mask = new KeyMask(input.result.findings);
+    for (const finding of input.result.findings) writePlaces(finding, input.result, mask, sink);
+    writeEnd(input, mask, sink);
   },
 };
+
+function writePlaces(finding: Finding, result: Pick<ScanResult, 'roots'>, mask: KeyMask, sink: Sink): void {
+  const line = (occurrence: Occurrence): object => ({
+    ...beforePlaces(finding, mask),
+    occurrence: occurrenceOf(occurrence, result, mask),
+    ...afterPlaces(finding, mask),
+  });
+  for (const occurrence of finding.occurrences) sink(`${stringify(line(occurrence))}\n`);
+}
+
+function writeEnd(input: ReportInput, mask: KeyMask, sink: Sink): void {
+  sink(`${stringify(headOf(input, mask))}\n`);
+}

@@ -52,8 +52,8 @@ export interface FileScanOptions {
   readonly onProgress?: (progress: FileProgress) => void;
   /** Sentences for the user that change nothing of the result. */
   readonly onNotice?: (notice: string) => void;
-  /** Each finding's places as they are found, in no order. */
-  readonly onFound?: (found: readonly LocatedSighting[]) => void;
+  /** Places as they are found, in no order: those of one file at once. All roots are known by then. */
+  readonly onFound?: (found: readonly LocatedSighting[], roots: readonly string[]) => void;
 }
 
 /** How long this thread works before it attends to signals, progress and messages, in milliseconds. */
@@ -120,7 +120,7 @@ class FileScan {
 
   readonly #add = (found: readonly LocatedSighting[]): void => {
     for (const one of found) this.#collector.add(one);
-    this.#options.onFound?.(found);
+    this.#options.onFound?.(found, this.#roots);
   };
 
   async result(): Promise<ScanResult> {

@@ -1,0 +1,46 @@
+/** Findings written while the scan goes on, each with the marks that it will have in the end. */
+import { applyBaseline, unkeyed } from '@keyturn/config';
+import type { BaselineEntry, Config } from '@keyturn/config';
+import { loadJsonlStream } from '@keyturn/report';
+import type { JsonlStream } from '@keyturn/report';
+import { FindingCollector } from '@keyturn/scanner';
+import type { FileScanOptions } from '@keyturn/scanner/node';
+import { markSuppressed } from './marks.ts';
+
+export interface LinesAsFound {
+  /** Ended with the whole result. */
+  readonly stream: JsonlStream;
+  readonly found: NonNullable<FileScanOptions['onFound']>;
+}
+
+/**
+ * Lines of jsonl, each file's as soon as it is searched. Notices of what marks are told once, with the whole result.
+ *
+ * @param write takes whole lines
+ */
+export async function linesAsFound(
+  write: (text: string) => void,
+  config: Config | undefined,
+  baseline: readonly BaselineEntry[],
+): Promise<LinesAsFound> {
+  const stream = await loadJsonlStream(write);
+  const known = new Map<string, BaselineEntry[]>();
+  for (const entry of baseline) {
+    const entries = known.get(entry.fingerprint);
+    if (entries === undefined) known.set(entry.fingerprint, [entry]);
+    else entries.push(entry);
+  }
+  return {
+    stream,
+    found: (located, roots) => {
+      const collector = new FindingCollector();
+      for (const one of located) collector.add(one);
+      const findings = collector.findings();
+      markSuppressed(findings, config);
+      for (const finding of findings) {
+        applyBaseline([finding], known.get(unkeyed(finding)) ?? []);
+        stream.found(finding, roots);
+      }
+    },
+  };
+}
