@@ -185,7 +185,7 @@ export class Scanner {
         const start = opened.starts[one.start] ?? 0;
         const end = opened.ends[one.end - 1] ?? start;
         // Nothing of it was encoded: it is found where it stands, or is none there.
-        if (opened.run === null && end - start === one.end - one.start) continue;
+        if (one.encoding.length === 0 && opened.run === null && end - start === one.end - one.start) continue;
         inside.push({
           ...one,
           start: opened.run?.start ?? start,
@@ -233,7 +233,7 @@ export class Scanner {
       ),
     ].filter((one) => one !== undefined);
     const patterns = new Set(hits.flatMap((hit) => this.rules.patterns[hit.anchor] ?? []));
-    const context = new TextMentions(bytes, info, whole?.mentions ?? [], this.rules);
+    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules);
     const needsContext =
       patterns.size > 0 ||
       contextual.length > 0 ||

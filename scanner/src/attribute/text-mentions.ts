@@ -1,4 +1,3 @@
-import type { TextInfo } from '../scan.ts';
 import { latin1 } from '../match/candidates.ts';
 import type { RuleSet } from '../rule-set.ts';
 import type { Mention } from './vendor-names.ts';
@@ -14,7 +13,7 @@ export class TextMentions {
   #all: readonly Mention[] | undefined;
 
   /** @param elsewhere who is named in the rest of a file of which the text is a part */
-  constructor(bytes: Uint8Array, { path }: TextInfo, elsewhere: readonly Mention[], rules: RuleSet) {
+  constructor(bytes: Uint8Array, path: string | null, elsewhere: readonly Mention[], rules: RuleSet) {
     this.#bytes = bytes;
     this.#path = path;
     this.#rules = rules;
