@@ -1,4 +1,5 @@
-export { onceEach, Scanner } from './scan.ts';
+export { onceEach } from './attribute/text-mentions.ts';
+export { Scanner } from './scan.ts';
 export type { FileEvidence, Hit, TextInfo } from './scan.ts';
 export { compileRules } from './rule-set.ts';
 export type { Anchor, RuleSet } from './rule-set.ts';

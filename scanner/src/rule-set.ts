@@ -2,6 +2,8 @@
 import type { ContextualKeys, KeyShape, Provider, Rival, RivalShape, ValueSlot } from '@keyturn/providers';
 import { providers as ownProviders, rivals as ownRivals } from '@keyturn/providers';
 import { VendorNames } from './attribute/vendor-names.ts';
+import { encodedForms } from './decode/encoded-forms.ts';
+import type { EncodedForm } from './decode/encoded-forms.ts';
 import { alphabetTable } from './match/alphabet.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
 
@@ -12,6 +14,12 @@ export interface Anchor {
   /** ASCII. */
   readonly text: string;
   readonly ignoreCase: boolean;
+}
+
+/** The spellings in which an anchor that ignores case is found: lower, upper, capitalised. */
+export function spellings(text: string): string[] {
+  const lower = text.toLowerCase();
+  return [...new Set([lower, text.toUpperCase(), `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}`])];
 }
 
 /** A key shape with what the matcher needs ready. */
@@ -45,6 +53,10 @@ export interface RuleSet {
   readonly contextual: readonly (CompiledContextual | undefined)[];
   /** Rules of a configuration by anchor id. */
   readonly patterns: readonly (readonly PatternRule[] | undefined)[];
+  /** What has to be opened where an anchor stands, by anchor id; undefined where it is plain. */
+  readonly encoded: readonly (EncodedForm | undefined)[];
+  /** Whether encoded text is opened at all. */
+  readonly decodes: boolean;
   readonly rivalShapes: readonly CompiledRival[];
   readonly names: VendorNames;
 }
@@ -52,12 +64,14 @@ export interface RuleSet {
 /**
  * Compiles providers and rivals.
  *
+ * @param decodes whether keys are looked for inside encoded text as well
  * @throws RangeError where a prefix or an anchor is shorter than four characters or not ASCII
  */
 export function compileRules(
   providers: readonly Provider[] = ownProviders,
   rivals: readonly Rival[] = ownRivals,
   customRules: readonly PatternRule[] = [],
+  decodes = true,
 ): RuleSet {
   const anchors: Anchor[] = [];
   const shapes: CompiledShape[][] = [];
@@ -88,10 +102,27 @@ export function compileRules(
   for (const rule of customRules) {
     for (const keyword of rule.definition.keywords) (patterns[anchorOf(keyword.toLowerCase(), true)] ??= []).push(rule);
   }
+  const encoded: EncodedForm[] = [];
+  if (decodes) {
+    const known = new Set<string>();
+    for (const { id, text, ignoreCase } of anchors.slice()) {
+      const forms = ignoreCase && contextual[id] !== undefined ? spellings(text) : shapes[id] === undefined ? [] : [text];
+      for (const form of forms.flatMap((spelling) => encodedForms(spelling, !ignoreCase))) {
+        // Anchors that end alike have forms in common.
+        const key = form.encoding + form.phase + form.text;
+        if (known.has(key)) continue;
+        known.add(key);
+        encoded[anchors.length] = form;
+        anchors.push({ id: anchors.length, text: form.text, ignoreCase: false });
+      }
+    }
+  }
   return {
     providers,
     rivals,
     anchors,
+    encoded: anchors.map((anchor) => encoded[anchor.id]),
+    decodes,
     shapes: anchors.map((anchor) => shapes[anchor.id]),
     contextual: anchors.map((anchor) => contextual[anchor.id]),
     patterns: anchors.map((anchor) => patterns[anchor.id]),

@@ -4,12 +4,17 @@ import type { Fingerprinter } from './fingerprint.ts';
 import { contextualMatches } from './attribute/contextual.ts';
 import { attributeShape } from './attribute/shared-prefix.ts';
 import type { ContextEvidence } from './attribute/shared-prefix.ts';
+import { mentionsWithin, onceEach, TextMentions } from './attribute/text-mentions.ts';
 import type { Mention } from './attribute/vendor-names.ts';
+import { encodedValue } from './decode/encoded-value.ts';
+import { openings } from './decode/openings.ts';
+import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
 import { candidateAt, latin1 } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
 import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
+import { PortablePrefilter } from './prefilter/portable-prefilter.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
@@ -20,6 +25,8 @@ import type { AllowComment } from './suppress/inline.ts';
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
 const LINE_FEED = 0x0a;
+/** Encodings within encodings. */
+const MOST_DEPTH = 3;
 
 /** What is known of the text beyond its bytes. */
 export interface TextInfo {
@@ -39,12 +46,40 @@ export interface FileEvidence {
   readonly mentions: readonly Mention[];
 }
 
+/** A text, or what a decoder opened, with what is known around it. */
+interface Text {
+  readonly bytes: Uint8Array;
+  readonly info: TextInfo;
+  readonly whole: FileEvidence | undefined;
+  /** Who is named on the line of the run that it was opened from. */
+  readonly line: readonly Mention[];
+}
+
+/** A key at its place in a text. */
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+  readonly prefixLength: number;
+  readonly attribution: Attribution;
+  /** Outermost first. */
+  readonly encoding: readonly string[];
+}
+
+/** What stands plain in a text, and the vendors it names, for whatever is opened in it. */
+interface PlainFinds {
+  readonly found: Found[];
+  readonly mentions: () => readonly Mention[];
+  readonly mentionsOnLine: (start: number, end: number) => readonly Mention[];
+}
+
 /** Judges texts by a rule set. One instance a thread; it keeps no state between texts. */
 export class Scanner {
   readonly rules: RuleSet;
   readonly prefilter: Prefilter;
   readonly #fingerprint: Fingerprinter;
   #hits: Hit[] = [];
+  #inner: Prefilter | undefined;
   readonly #collect = (offset: number, anchor: number): void => {
     this.#hits.push({ offset, anchor });
   };
@@ -67,8 +102,10 @@ export class Scanner {
   /** Scans a whole text that stands at the beginning of the prefilter's window. */
   scanWindow(length: number, info: TextInfo): Sighting[] {
     const hits = this.hits(0, length);
-    if (hits.length === 0) return [];
-    return this.judge(this.prefilter.window(0).subarray(0, length), hits, info);
+    const window = this.prefilter.window(0);
+    // Marked as UTF-16, a text may hold what no anchor shows: escapes, or base64 in lines.
+    if (hits.length === 0 && !(this.rules.decodes && length > 1 && isMarkedUtf16(window))) return [];
+    return this.judge(window.subarray(0, length), hits, info);
   }
 
   /** Anchors in a range of the window, ascending. */
@@ -87,11 +124,100 @@ export class Scanner {
    * @param firstLine the number of the window's first line
    */
   judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
-    const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
+    const encoding = whole === undefined && this.rules.decodes ? wholeUtf16(bytes) : undefined;
+    if (encoding !== undefined) return this.#judgeUtf16(bytes, hits, info, encoding);
+    return this.#sightings(bytes, this.#find({ bytes, info, whole, line: [] }, hits, 0, firstLine), firstLine);
+  }
+
+  /** A text that is UTF-16 is judged as its reader sees it; what else stands among its bytes is not lost. */
+  #judgeUtf16(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, encoding: 'utf-16le' | 'utf-16be'): Sighting[] {
+    const { bytes: text, starts, ends } = decodeUtf16(bytes, 0, bytes.length, encoding);
+    const found = this.#find({ bytes: text, info, whole: undefined, line: [] }, this.#hitsWithin(text), 1);
+    const inText = this.#sightings(text, found, 1).map((sighting) => ({
+      ...sighting,
+      start: starts[sighting.start] ?? 0,
+      end: ends[sighting.end - 1] ?? 0,
+      encoding: [encoding, ...sighting.encoding],
+    }));
+    const asBytes = this.#find({ bytes, info, whole: undefined, line: [] }, hits, 0);
+    const others = asBytes.filter(({ start, end }) => !inText.some((one) => start < one.end && end > one.start));
+    return [...inText, ...this.#sightings(bytes, others, 1)].toSorted((a, b) => a.start - b.start);
+  }
+
+  #sightings(bytes: Uint8Array, found: readonly Found[], firstLine: number): Sighting[] {
+    const placer = new Placer(bytes, firstLine);
+    return found.map(({ start, end, value, prefixLength, attribution, encoding }) => {
+      const secret = new Secret(value, prefixLength);
+      return {
+        ...attribution,
+        ...placer.place(start, end),
+        secret,
+        fingerprint: this.#fingerprint(secret),
+        start,
+        end,
+        encoding,
+        excerpt: excerptOf(bytes, start, end, secret.preview),
+        allow: allowCommentAt(bytes, start, end),
+      };
+    });
+  }
+
+  /** Anchors in a text that a decoder has opened. Its memory is apart: the window still holds what is being judged. */
+  #hitsWithin(bytes: Uint8Array): Hit[] {
+    this.#inner ??= new PortablePrefilter(this.rules.anchors);
+    this.#inner.window(bytes.length).set(bytes);
+    const hits: Hit[] = [];
+    this.#inner.search(0, bytes.length, (offset, anchor) => hits.push({ offset, anchor }));
+    return hits.toSorted((a, b) => a.offset - b.offset || a.anchor - b.anchor);
+  }
+
+  /** Keys in a text and in what is encoded in it, ascending, each once at its place. */
+  #find(text: Text, hits: readonly Hit[], depth: number, firstLine = 1): Found[] {
+    const plain = this.#findPlain(text, hits, depth, firstLine);
+    if (!this.rules.decodes || depth >= MOST_DEPTH) return plain.found;
+    const inside: Found[] = [];
+    for (const opened of openings(text.bytes, hits, this.rules)) {
+      const innerHits = this.#hitsWithin(opened.bytes);
+      if (innerHits.length === 0) continue;
+      const line = plain.mentionsOnLine(opened.run?.start ?? opened.from, opened.run?.end ?? opened.from);
+      const inner = { bytes: opened.bytes, info: text.info, whole: { mentions: plain.mentions() }, line };
+      for (const one of this.#find(inner, innerHits, depth + 1)) {
+        const start = opened.starts[one.start] ?? 0;
+        const end = opened.ends[one.end - 1] ?? start;
+        // Nothing of it was encoded: it is found where it stands, or is none there.
+        if (one.encoding.length === 0 && opened.run === null && end - start === one.end - one.start) continue;
+        inside.push({
+          ...one,
+          start: opened.run?.start ?? start,
+          end: opened.run?.end ?? end,
+          encoding: [opened.encoding, ...one.encoding],
+        });
+      }
+    }
+    if (inside.length === 0) return plain.found;
+    const found = [...plain.found];
+    for (const one of inside.toSorted((a, b) => a.encoding.length - b.encoding.length || a.start - b.start)) {
+      const isKnown = found.some(
+        (other) =>
+          one.start < other.end && one.end > other.start && (other.encoding.length === 0 || other.value === one.value),
+      );
+      if (!isKnown) found.push(one);
+    }
+    return found.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  }
+
+  /** Keys that stand in a text as they are. */
+  #findPlain(
+    { bytes, info, whole, line: outerLine }: Text,
+    hits: readonly Hit[],
+    depth: number,
+    firstLine: number,
+  ): PlainFinds {
+    const found: Found[] = [];
     const candidates: Candidate[] = [];
     const { onPlaceholder } = this;
     const tellPlaceholder =
-      onPlaceholder === undefined
+      onPlaceholder === undefined || depth > 0
         ? undefined
         : (start: number, end: number): void =>
             onPlaceholder(info.path, new Placer(bytes, firstLine).place(start, end));
@@ -107,18 +233,19 @@ export class Scanner {
       ),
     ].filter((one) => one !== undefined);
     const patterns = new Set(hits.flatMap((hit) => this.rules.patterns[hit.anchor] ?? []));
+    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules);
     const needsContext =
       patterns.size > 0 ||
       contextual.length > 0 ||
       candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
-    const text = needsContext ? latin1.decode(bytes) : '';
-    const inText = needsContext ? this.rules.names.mentions(text) : [];
-    const pathMentions = needsContext && info.path !== null ? this.rules.names.mentions(info.path) : [];
-    const fileMentions = onceEach(whole === undefined ? inText : [...inText, ...whole.mentions]);
+    const text = needsContext ? context.text : '';
+    const inText = needsContext ? context.inText : [];
+    const pathMentions = needsContext ? context.inPath : [];
+    const fileMentions = needsContext ? context.all : [];
     for (const candidate of candidates) {
       const line = lineAround(bytes, candidate.start, candidate.end, OWN_LINE_REACH);
       const evidence: ContextEvidence = {
-        line: onceEach(mentionsWithin(inText, line.from, line.to, candidate)),
+        line: onceEach([...mentionsWithin(inText, line.from, line.to, candidate), ...outerLine]),
         path: onceEach(pathMentions),
         file: fileMentions,
       };
@@ -128,6 +255,7 @@ export class Scanner {
         value: candidate.value,
         prefixLength: candidate.shape.shape.prefix.length,
         attribution: attributeShape(candidate.value, candidate.shape, evidence, this.rules),
+        encoding: [],
       });
     }
     for (const compiled of contextual) {
@@ -144,32 +272,26 @@ export class Scanner {
       );
       for (const match of matches) {
         if (candidates.some((candidate) => match.start < candidate.end && match.end > candidate.start)) continue;
-        found.push({ ...match, prefixLength: 0 });
+        const decoded = this.rules.decodes ? encodedValue(match.value) : undefined;
+        found.push({ ...match, prefixLength: 0, encoding: [], ...decoded });
       }
     }
     for (const rule of patterns) {
       for (const { start, end, value } of rule.find(text, info.path)) {
         // Where one of ours has found a key, it knows more of it.
         if (found.some((other) => start < other.end && end > other.start)) continue;
-        found.push({ start, end, value, prefixLength: 0, attribution: attributionOfRule(rule) });
+        found.push({ start, end, value, prefixLength: 0, attribution: attributionOfRule(rule), encoding: [] });
       }
     }
     found.sort((a, b) => a.start - b.start);
-    const placer = new Placer(bytes, firstLine);
-    return found.map(({ start, end, value, prefixLength, attribution }) => {
-      const secret = new Secret(value, prefixLength);
-      return {
-        ...attribution,
-        ...placer.place(start, end),
-        secret,
-        fingerprint: this.#fingerprint(secret),
-        start,
-        end,
-        encoding: [],
-        excerpt: excerptOf(bytes, start, end, secret.preview),
-        allow: allowCommentAt(bytes, start, end),
-      };
-    });
+    return {
+      found,
+      mentions: () => context.all,
+      mentionsOnLine: (start, end) => {
+        const line = lineAround(bytes, start, end, OWN_LINE_REACH);
+        return onceEach([...mentionsWithin(context.inText, line.from, line.to, { start, end }), ...outerLine]);
+      },
+    };
   }
 
   /** What a window of a large file says about vendors, to be added up over the whole file. */
@@ -224,31 +346,4 @@ function attributionOfRule({ definition }: PatternRule): Attribution {
     rivalClear: false,
     workspaces: [],
   };
-}
-
-/** Mentions on a line, without what stands inside the key itself. They ascend. */
-function mentionsWithin(
-  mentions: readonly Mention[],
-  from: number,
-  to: number,
-  key: { start: number; end: number },
-): Mention[] {
-  const found: Mention[] = [];
-  for (const mention of mentions) {
-    if (mention.at >= to) break;
-    if (mention.at < from || (mention.at >= key.start && mention.at < key.end)) continue;
-    found.push(mention);
-  }
-  return found;
-}
-
-/** The first mention of each vendor and kind. */
-export function onceEach(mentions: readonly Mention[]): Mention[] {
-  const seen = new Set<string>();
-  return mentions.filter((mention) => {
-    const key = `${mention.vendor} ${mention.kind}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

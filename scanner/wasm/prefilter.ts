@@ -1,23 +1,26 @@
 // The prefilter: finds every anchor of every rule in a range of bytes, in one pass.
 //
-// Every fourth position is hashed with its four bytes and looked up in a table; an anchor of seven bytes or more cannot
-// lie between two such positions without one of its own four-byte grams standing on one of them. That reads each byte once
-// and touches the table once in four bytes, whatever the number of anchors: on text it is about three times as fast as
-// three-byte Teddy with 128-bit shuffles, which is all that WebAssembly offers. Shorter anchors take the stride of two or one.
+// Every fourth position is hashed with its four bytes and looked up in a table of bits; an anchor of seven bytes or more
+// cannot lie between two such positions without one of its own four-byte grams standing on one of them. That reads each byte
+// once and touches the table once in four bytes, whatever the number of anchors: on text it is about three times as fast as
+// three-byte Teddy with 128-bit shuffles, which is all that WebAssembly offers. Shorter anchors take the stride of two or
+// one. The table has a bit for a gram and not a byte: with the encoded forms of anchors there are thousands of grams, and it
+// has to stay in the processor's first-level cache.
 //
 // Memory (filled by src/prefilter/compile.ts, which documents the same layout):
-//   TABLE   u8[1 << TABLE_BITS]   gram's hash to bucket, 0 for none
-//   BUCKETS u16[256]              bucket to its first entry
-//   ENTRIES u32[]                 anchor << 8 | gram's offset in the anchor; a bucket ends with 0xffffffff
-//   ANCHORS 32 bytes each         mask u64, value u64, length u32, id u32, unused u64
-//   HITS    u32[2 * MAX_HITS]     offset, anchor id
+//   TABLE   u32[1 << WORD_BITS]     a bit for each gram's hash
+//   BUCKETS u16[1 << BUCKET_BITS]   gram's hash to its first entry, 0 for none
+//   ENTRIES u32[]                   anchor << 8 | gram's offset in the anchor; a bucket ends with 0xffffffff
+//   ANCHORS 32 bytes each           mask u64, value u64, length u32, id u32, unused u64
+//   HITS    u32[2 * MAX_HITS]       offset, anchor id
 
-const TABLE_BITS: u32 = 14;
+const WORD_BITS: u32 = 13;
+const BUCKET_BITS: u32 = 14;
 const TABLE: usize = 1024;
-const BUCKETS: usize = TABLE + (1 << TABLE_BITS);
-const ENTRIES: usize = BUCKETS + 512;
-const ANCHORS: usize = ENTRIES + 16384;
-const HITS: usize = ANCHORS + 16384;
+const BUCKETS: usize = TABLE + (4 << WORD_BITS);
+const ENTRIES: usize = BUCKETS + (2 << BUCKET_BITS);
+const ANCHORS: usize = ENTRIES + 131072;
+const HITS: usize = ANCHORS + 131072;
 export const MAX_HITS: u32 = 8192;
 const MULTIPLIER: u32 = 0x9e3779b1;
 
@@ -35,12 +38,16 @@ export let stopped: usize = 0;
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function slot(gram: u32): u32 {
-  return load<u8>((gram * MULTIPLIER) >> (32 - TABLE_BITS), TABLE);
+  const hash = gram * MULTIPLIER;
+  // The upper bits say which word, the next five which of its bits: a shift counts modulo 32. Only the lowest bit is meant.
+  return load<u32>((hash >> (32 - WORD_BITS)) << 2, TABLE) >> ((hash >> (27 - WORD_BITS)) & 31);
 }
 
-/** Compares the anchors of a bucket at a position and notes those that stand there whole. */
-function check(position: usize, bucket: u32): void {
-  let entry: usize = ENTRIES + (<usize>load<u16>(BUCKETS + (bucket << 1)) << 2);
+/** Compares the anchors that have a position's gram and notes those that stand there whole. */
+function check(position: usize): void {
+  const first = load<u16>(BUCKETS + (((load<u32>(position) * MULTIPLIER) >> (32 - BUCKET_BITS)) << 1));
+  if (first == 0) return;
+  let entry: usize = ENTRIES + (<usize>first << 2);
   for (;;) {
     const packed = load<u32>(entry);
     if (packed == 0xffffffff) return;
@@ -99,10 +106,9 @@ export function search(from: usize, to: usize, stride: usize): void {
 function sweep4(from: usize, to: usize): u32 {
   let p = from;
   while (p + 64 <= to) {
-    if (any64(p)) {
+    if (any64(p) & 1) {
       for (let q = p; q < p + 64; q += 4) {
-        const bucket = slot(load<u32>(q));
-        if (bucket) check(q, bucket);
+        if (slot(load<u32>(q)) & 1) check(q);
       }
       if (found > MAX_HITS - 1024) {
         stopped = p + 64;
@@ -125,9 +131,8 @@ export function searchBy(begin: usize, from: usize, to: usize, stride: usize): u
 function finish(from: usize, to: usize, stride: usize): u32 {
   let p = from;
   for (; p + 4 <= to; p += stride) {
-    const bucket = slot(load<u32>(p));
-    if (!bucket) continue;
-    check(p, bucket);
+    if (!(slot(load<u32>(p)) & 1)) continue;
+    check(p);
     if (found > MAX_HITS - 1024) {
       stopped = p + stride;
       return found;

@@ -1,3 +1,4 @@
+import { continuation } from '../decode/escapes.ts';
 import type { CompiledShape, RuleSet } from '../rule-set.ts';
 import { alphabetTable, wordBytes } from './alphabet.ts';
 import { runEnd, startsToken } from './boundary.ts';
@@ -48,6 +49,8 @@ export function candidateAt(
         candidate.shape.prefix.length > prefix.length && standsAt(bytes, offset, candidate.shape.prefix, to),
     );
     if (rival?.shape.alphabet === 'base64') end = Math.max(end, runEnd(bytes, tailStart, limit, base64Table));
+    // The next character is escaped: what is visible is a part of the key.
+    if (rules.decodes && continuation(bytes, end, (byte) => wordBytes[byte] === 1 || shape.table[byte] === 1)) return undefined;
     const length = end - tailStart;
     if (length < tail.min || length > tail.max) continue;
     if (end < to && wordBytes[bytes[end] ?? 0] === 1) continue;

@@ -1,3 +1,4 @@
+import { spellings } from '../rule-set.ts';
 import type { Anchor } from '../rule-set.ts';
 
 /** An anchor as it is compared: at most eight bytes, in one spelling. */
@@ -14,11 +15,8 @@ export const GRAM = 4;
 export function literalsOf(anchors: readonly Anchor[]): Literal[] {
   const encoder = new TextEncoder();
   return anchors.flatMap((anchor) => {
-    const lower = anchor.text.toLowerCase();
-    const spellings = anchor.ignoreCase
-      ? new Set([lower, anchor.text.toUpperCase(), `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}`])
-      : new Set([anchor.text]);
-    return [...spellings].map((text) => ({ anchor: anchor.id, bytes: encoder.encode(text).slice(0, COMPARED) }));
+    const texts = anchor.ignoreCase ? spellings(anchor.text) : [anchor.text];
+    return texts.map((text) => ({ anchor: anchor.id, bytes: encoder.encode(text).slice(0, COMPARED) }));
   });
 }
 
@@ -30,22 +28,23 @@ export function strideOf(literals: readonly Literal[]): 1 | 2 | 4 {
 }
 
 // The layout of scanner/wasm/prefilter.ts, which explains it.
-const TABLE_BITS = 14;
+const WORD_BITS = 13;
+const BUCKET_BITS = 14;
 const TABLE = 1024;
-const BUCKETS = TABLE + (1 << TABLE_BITS);
-const ENTRIES = BUCKETS + 512;
-const ENTRIES_BYTES = 16_384;
+const BUCKETS = TABLE + (4 << WORD_BITS);
+const ENTRIES = BUCKETS + (2 << BUCKET_BITS);
+const ENTRIES_BYTES = 131_072;
 const ANCHORS = ENTRIES + ENTRIES_BYTES;
 const ANCHOR_BYTES = 32;
-const MAX_ANCHORS = 512;
-const MAX_BUCKETS = 255;
+const MAX_ANCHORS = 4096;
 const END_OF_BUCKET = 0xffff_ffff;
 export const HITS: number = ANCHORS + MAX_ANCHORS * ANCHOR_BYTES;
 
-const slotOf = (bytes: Uint8Array, at: number): number => {
+/** The hash of the gram at an offset. */
+const hashOf = (bytes: Uint8Array, at: number): number => {
   const gram =
     (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-  return Math.imul(gram, 0x9e37_79b1) >>> (32 - TABLE_BITS);
+  return Math.imul(gram, 0x9e37_79b1) >>> 0;
 };
 
 /**
@@ -58,34 +57,42 @@ export function writeTables(memory: WebAssembly.Memory, literals: readonly Liter
     throw new RangeError(`At most ${MAX_ANCHORS} anchors can be searched at once, not ${literals.length}.`);
   }
   const bytes = new Uint8Array(memory.buffer);
-  const view = new DataView(memory.buffer);
-  const buckets = new Map<number, Set<number>>();
+  const words = new Uint32Array(memory.buffer, TABLE, 1 << WORD_BITS);
+  const buckets = new Uint16Array(memory.buffer, BUCKETS, 1 << BUCKET_BITS);
+  const entries = new Uint32Array(memory.buffer, ENTRIES, ENTRIES_BYTES / 4);
+  const fields = new Uint32Array(memory.buffer, ANCHORS, (MAX_ANCHORS * ANCHOR_BYTES) / 4);
+  const packed: number[] = [];
+  const slots: number[] = [];
   literals.forEach(({ anchor, bytes: literal }, index) => {
     for (let offset = 0; offset < stride; offset++) {
-      const slot = slotOf(literal, offset);
-      let bucket = bytes[TABLE + slot] ?? 0;
-      if (bucket === 0) {
-        // Past the last bucket, slots share one: a few more comparisons, the same hits.
-        bucket = (buckets.size % MAX_BUCKETS) + 1;
-        if (!buckets.has(bucket)) buckets.set(bucket, new Set());
-        bytes[TABLE + slot] = bucket;
-      }
-      buckets.get(bucket)?.add((index << 8) | offset);
+      const hash = hashOf(literal, offset);
+      words[hash >>> (32 - WORD_BITS)] = (words[hash >>> (32 - WORD_BITS)] ?? 0) | (1 << (hash >>> (27 - WORD_BITS)));
+      slots.push(hash >>> (32 - BUCKET_BITS));
+      packed.push((index << 8) | offset);
     }
     const at = ANCHORS + index * ANCHOR_BYTES;
     bytes.fill(0xff, at, at + literal.length);
     bytes.set(literal, at + 8);
-    view.setUint32(at + 16, literal.length, true);
-    view.setUint32(at + 20, anchor, true);
+    fields[index * 8 + 4] = literal.length;
+    fields[index * 8 + 5] = anchor;
   });
-  let entry = 0;
-  const put = (value: number): void => {
-    if (entry * 4 >= ENTRIES_BYTES) throw new RangeError('Too many anchors begin alike to be searched at once.');
-    view.setUint32(ENTRIES + 4 * entry++, value, true);
-  };
-  for (const [bucket, entries] of buckets) {
-    view.setUint16(BUCKETS + bucket * 2, entry, true);
-    for (const value of entries) put(value);
-    put(END_OF_BUCKET);
+  // Entries of one bucket stand together: counted first, then put in from each bucket's end.
+  const ends = new Uint16Array(1 << BUCKET_BITS);
+  for (const slot of slots) ends[slot] = (ends[slot] ?? 0) + 1;
+  let next = 1;
+  for (let slot = 0; slot < ends.length; slot++) {
+    const size = ends[slot] ?? 0;
+    if (size === 0) continue;
+    buckets[slot] = next;
+    next += size;
+    ends[slot] = next;
+    if (next >= entries.length) throw new RangeError('Too many anchors to be searched at once.');
+    entries[next++] = END_OF_BUCKET;
+  }
+  for (let i = slots.length - 1; i >= 0; i--) {
+    const slot = slots[i] ?? 0;
+    const at = (ends[slot] ?? 0) - 1;
+    ends[slot] = at;
+    entries[at] = packed[i] ?? 0;
   }
 }

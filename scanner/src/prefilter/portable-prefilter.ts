@@ -9,15 +9,13 @@ const pairAt = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) | ((b
 
 /** The same candidates in plain JavaScript, for platforms without WebAssembly and for the test that compares the two. */
 export class PortablePrefilter implements Prefilter {
-  readonly #literals: readonly Literal[];
-  /** Which pairs of bytes begin a literal. */
-  readonly #begins: Uint8Array;
+  /** The literals that begin with a pair of bytes. */
+  readonly #begins: (Literal[] | undefined)[];
   #window: Uint8Array<ArrayBuffer>;
 
   constructor(anchors: readonly Anchor[]) {
-    this.#literals = literalsOf(anchors);
-    this.#begins = new Uint8Array(1 << TABLE_BITS);
-    for (const { bytes } of this.#literals) this.#begins[pairAt(bytes, 0)] = 1;
+    this.#begins = Array.from({ length: 1 << TABLE_BITS }, () => undefined);
+    for (const literal of literalsOf(anchors)) (this.#begins[pairAt(literal.bytes, 0)] ??= []).push(literal);
     this.#window = new Uint8Array(1 << 19);
   }
 
@@ -34,8 +32,9 @@ export class PortablePrefilter implements Prefilter {
     const bytes = this.#window;
     let total = 0;
     for (let at = from; at + GRAM <= to; at++) {
-      if (this.#begins[pairAt(bytes, at)] === 0) continue;
-      for (const literal of this.#literals) {
+      const literals = this.#begins[pairAt(bytes, at)];
+      if (literals === undefined) continue;
+      for (const literal of literals) {
         if (at + literal.bytes.length > to || !standsAt(bytes, at, literal.bytes)) continue;
         visit(at, literal.anchor);
         total++;

@@ -5,7 +5,7 @@ import { prefilterWasm } from './wasm.generated.ts';
 
 const PAGE = 65_536;
 /** Pages of 64 KiB: the tables and half a MiB of window to begin with, 4 GiB at most. */
-const INITIAL_PAGES = 16;
+const INITIAL_PAGES = 20;
 const MAXIMUM_PAGES = 65_536;
 /** An anchor may be read up to here past the end of what is searched. */
 const SLACK = 64;

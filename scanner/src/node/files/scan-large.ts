@@ -4,7 +4,7 @@
  * reading would give; lines and columns are counted through.
  */
 import { fstatSync, readSync } from 'node:fs';
-import { onceEach } from '../../scan.ts';
+import { onceEach } from '../../attribute/text-mentions.ts';
 import type { FileEvidence, Hit, Scanner } from '../../scan.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
 import type { CoverageMeter } from '../../coverage.ts';

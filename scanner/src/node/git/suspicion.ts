@@ -4,6 +4,7 @@
  * judging the whole would find a key.
  */
 import { isName } from '../../attribute/contextual.ts';
+import { encodingAt } from '../../decode/openings.ts';
 import { candidateAt } from '../../match/candidates.ts';
 import type { RuleSet } from '../../rule-set.ts';
 import { isPlainWord } from '../../scan.ts';
@@ -39,7 +40,7 @@ export class Suspicion {
 
   /** SHAPE for an anchor of a key with a prefix, SUPPORT where a contextual vendor is named at it, 0 for neither. */
   of(bytes: Uint8Array, offset: number, anchor: number, from: number, to: number): number {
-    if (this.#rules.shapes[anchor] !== undefined) return SHAPE;
+    if (this.#rules.shapes[anchor] !== undefined || this.#rules.encoded[anchor] !== undefined) return SHAPE;
     const vendor = this.#rules.contextual[anchor]?.provider.id;
     if (vendor === undefined || this.#isPlainWord(bytes, offset, anchor)) return 0;
     if (this.#isLocal[anchor] !== true) return SUPPORT;
@@ -51,7 +52,11 @@ export class Suspicion {
   /** Whether judging a whole text with these anchors can find anything: a candidate, or a slot with a value in it. */
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
     if (
-      hits.some(({ offset, anchor }) => candidateAt(bytes, offset, anchor, this.#rules, 0, bytes.length) !== undefined)
+      hits.some(
+        (hit) =>
+          candidateAt(bytes, hit.offset, hit.anchor, this.#rules, 0, bytes.length) !== undefined ||
+          encodingAt(bytes, hit, this.#rules) !== undefined,
+      )
     ) {
       return true;
     }

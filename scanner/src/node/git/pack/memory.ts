@@ -1,4 +1,5 @@
 /** How the memory that all threads share is laid out: the prefilter's tables, the objects' arrays, a region for each thread, the packs. */
+import { HITS } from '../../../prefilter/compile.ts';
 
 /** Addresses of the arrays that scanner/wasm/pack.ts describes; each holds one element an object. */
 export interface ArrayAddresses {
@@ -49,7 +50,7 @@ const MIB = 2 ** 20;
 /** WebAssembly addresses 4 GiB; the last page stays free for what reads a little too far. */
 const ADDRESSABLE = 2 ** 32 - 2 * PAGE;
 /** The tables of the prefilter end here: WINDOW of scanner/wasm/prefilter.ts. */
-const TABLES_END = 131_072;
+const TABLES_END: number = Math.ceil((HITS + 65_536) / PAGE) * PAGE;
 const SCRATCH_BYTES = 32_768;
 const HITS_BYTES = 65_536;
 const LAYOUT_BYTES = 1.25 * MIB;

@@ -1,0 +1,70 @@
+import { latin1 } from '../match/candidates.ts';
+import type { RuleSet } from '../rule-set.ts';
+import type { Mention } from './vendor-names.ts';
+
+/** Who is named in a text, looked for when first asked: most texts never are. */
+export class TextMentions {
+  readonly #bytes: Uint8Array;
+  readonly #path: string | null;
+  readonly #rules: RuleSet;
+  readonly #elsewhere: readonly Mention[];
+  #text: string | undefined;
+  #inText: readonly Mention[] | undefined;
+  #all: readonly Mention[] | undefined;
+
+  /** @param elsewhere who is named in the rest of a file of which the text is a part */
+  constructor(bytes: Uint8Array, path: string | null, elsewhere: readonly Mention[], rules: RuleSet) {
+    this.#bytes = bytes;
+    this.#path = path;
+    this.#rules = rules;
+    this.#elsewhere = elsewhere;
+  }
+
+  /** One character a byte. */
+  get text(): string {
+    this.#text ??= latin1.decode(this.#bytes);
+    return this.#text;
+  }
+
+  get inText(): readonly Mention[] {
+    this.#inText ??= this.#rules.names.mentions(this.text);
+    return this.#inText;
+  }
+
+  get inPath(): readonly Mention[] {
+    return this.#path === null ? [] : this.#rules.names.mentions(this.#path);
+  }
+
+  /** In the text and the rest of the file, each vendor once for each kind. */
+  get all(): readonly Mention[] {
+    this.#all ??= onceEach([...this.inText, ...this.#elsewhere]);
+    return this.#all;
+  }
+}
+
+/** Mentions on a line, without what stands inside the key itself. They ascend. */
+export function mentionsWithin(
+  mentions: readonly Mention[],
+  from: number,
+  to: number,
+  key: { start: number; end: number },
+): Mention[] {
+  const found: Mention[] = [];
+  for (const mention of mentions) {
+    if (mention.at >= to) break;
+    if (mention.at < from || (mention.at >= key.start && mention.at < key.end)) continue;
+    found.push(mention);
+  }
+  return found;
+}
+
+/** The first mention of each vendor and kind. */
+export function onceEach(mentions: readonly Mention[]): Mention[] {
+  const seen = new Set<string>();
+  return mentions.filter((mention) => {
+    const key = `${mention.vendor} ${mention.kind}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
