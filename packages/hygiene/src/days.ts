@@ -13,8 +13,8 @@ export function endOf(date: string): number {
   return Date.parse(date) + (DATE_ONLY.test(date) ? DAY_MS : 0);
 }
 
-export function plusDays(instant: number, days: number): number {
-  return instant + days * DAY_MS;
+export function plusDays(instant: number, number: number): number {
+  return instant + number * DAY_MS;
 }
 
 /** Whole days from one instant to a later one. */

@@ -32,10 +32,14 @@ export interface Preset {
   readonly thresholds: Partial<Thresholds>;
 }
 
-export const presets = {
+export type PresetName = 'cis-aws' | 'aws-config' | 'github' | 'gitlab' | 'nist-800-57';
+
+const cis = { rotateDays: 90, unusedDays: 45 };
+
+export const presets: Readonly<Record<PresetName, Preset>> = {
   'cis-aws': {
     source: 'CIS AWS Foundations: rotate at 90 days or sooner, disable what has been unused for 45',
-    thresholds: { rotateDays: 90, unusedDays: 45 },
+    thresholds: cis,
   },
   'aws-config': { source: 'AWS Config, access-keys-rotated: 90 days', thresholds: { rotateDays: 90 } },
   github: {
@@ -47,13 +51,11 @@ export const presets = {
     source: 'NIST SP 800-57 Part 1 Revision 5: 2 years at most for a symmetric authentication key',
     thresholds: { rotateDays: 730 },
   },
-} as const satisfies Readonly<Record<string, Preset>>;
-
-export type PresetName = keyof typeof presets;
+};
 
 /** CIS's figures; the lead times are ours. */
 export const defaultPolicy: Policy = {
-  ...presets['cis-aws'].thresholds,
+  ...cis,
   warnDays: 14,
   expiresSoonDays: 30,
   overlapDays: 7,
@@ -67,13 +69,11 @@ export function policyOf(preset: PresetName | undefined, own: Partial<Policy>): 
 
 /** The figures that hold for one key. */
 export function thresholdsFor({ provider, environment, entry }: KeyFacts, policy: Policy): Thresholds {
-  let { rules: _rules, ...thresholds }: Policy = policy;
-  for (const { provider: of, environment: where, scope, ...figures } of policy.rules) {
-    const fits =
-      (of === undefined || of === provider) &&
-      (where === undefined || where === entry?.environment || where === environment) &&
-      (scope === undefined || entry?.scopes?.includes(scope) === true);
-    if (fits) thresholds = { ...thresholds, ...figures };
-  }
-  return thresholds;
+  if (policy.rules.length === 0) return policy;
+  const { rules, ...thresholds } = policy;
+  const fits = ({ provider: of, environment: where, scope }: PolicyRule): boolean =>
+    (of === undefined || of === provider) &&
+    (where === undefined || where === entry?.environment || where === environment) &&
+    (scope === undefined || entry?.scopes?.includes(scope) === true);
+  return Object.assign(thresholds, ...rules.filter(fits)) as Thresholds;
 }

@@ -23,7 +23,7 @@ export function places(facts: KeyFacts): Verdict[] {
 
 function clientSide({ uses, environment }: KeyFacts): Verdict[] {
   const delivered = uses.filter((use) => use.clientSide !== null);
-  const [first] = delivered.toSorted((a, b) => rank(a) - rank(b));
+  const first = delivered.find((use) => use.clientSide?.certainty === 'certain') ?? delivered[0];
   if (!first?.clientSide) return [];
   const { evidence, certainty } = first.clientSide;
   const more = delivered.length > 1 ? ` ${delivered.length - 1} more of its places are like it.` : '';
@@ -37,8 +37,6 @@ function clientSide({ uses, environment }: KeyFacts): Verdict[] {
     },
   ];
 }
-
-const rank = ({ clientSide: one }: Use): number => (one?.certainty === 'certain' ? 0 : 1);
 
 function liveInTest({ uses, environment, entry }: KeyFacts): Verdict[] {
   const isLive = environment === 'live' || (environment === 'unknown' && entry?.environment === 'production');
@@ -70,6 +68,7 @@ function testInProduction({ uses, environment }: KeyFacts): Verdict[] {
 }
 
 function shared({ uses, provider: id }: KeyFacts): Verdict[] {
+  if (uses.length < 2) return [];
   const kinds: readonly (readonly [string, string[]])[] = [
     ['repositories', distinct(uses, ({ repository }) => repository)],
     // Services are told apart within one repository.
