@@ -25,6 +25,14 @@ export function judgeKey(facts: KeyFacts, policy: Policy, now: Date): Verdict[] 
   ].sort((a, b) => rankOf(a.code) - rankOf(b.code));
 }
 
+/** The verdicts that rest on a verification alone. */
+export function judgeLeak(
+  facts: Pick<KeyFacts, 'leaks' | 'validity' | 'isVerified' | 'provider'>,
+  now: Date,
+): Verdict[] {
+  return leak(facts, now.getTime());
+}
+
 /** The day by which a key is to be replaced, at the latest; null where nothing tells its age. */
 export function rotationDay(facts: KeyFacts, policy: Policy): string | null {
   const by = rotateBy(facts, thresholdsFor(facts, policy));

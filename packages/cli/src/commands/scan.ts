@@ -75,7 +75,11 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     ...markBaseline(result, baselineOf(root, options, config), isWholeTree),
   ];
   for (const sentence of marked) notice(sentence);
-  await verifyAsAsked(result, options, config);
+  const isVerified = await verifyAsAsked(result, options, config);
+  if (result.findings.length > 0) {
+    const { judgeFindings, policyOfUser } = await import('../hygiene.ts');
+    judgeFindings(result, paths, { isVerified, policy: policyOfUser(config?.own) });
+  }
   const report = {
     result,
     elapsedMs: performance.now() - started,
@@ -95,17 +99,19 @@ function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Conf
   return readBaseline(root, baseline ?? (isOwn ? configured : null), isOwn ? null : configured);
 }
 
+/** Whether it was asked for. */
 async function verifyAsAsked(
   result: ScanResult,
   options: ScanCommandOptions,
   config: Config | undefined,
-): Promise<void> {
+): Promise<boolean> {
   if (options.verify === true || config?.own?.verify === true) {
     const { verifyFindings } = await import('../verification.ts');
     await verifyFindings(result.findings, options, config?.own ?? null);
-  } else if (options.verifyAs !== undefined) {
-    throw new KeyturnError('usage', '--verify-as goes with --verify.');
+    return true;
   }
+  if (options.verifyAs !== undefined) throw new KeyturnError('usage', '--verify-as goes with --verify.');
+  return false;
 }
 
 /** The ways to say what is scanned; at most one of them. */

@@ -32,6 +32,8 @@ export async function verify(file: string, options: VerifyOptions): Promise<numb
     await verifier.close();
   }
   markLost(stored);
+  const { judgeLeaks } = await import('../hygiene.ts');
+  judgeLeaks(stored.findings);
   const { roots, coverage } = stored.document;
   const findings = sortFindings(stored.findings);
   const result = { roots, coverage, findings };

@@ -4,7 +4,9 @@ import { dayOf } from '../days.ts';
 import type { KeyFacts } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
 
-export function leak({ leaks, validity, isVerified, provider: id }: KeyFacts, now: number): Verdict[] {
+type LeakFacts = Pick<KeyFacts, 'leaks' | 'validity' | 'isVerified' | 'provider'>;
+
+export function leak({ leaks, validity, isVerified, provider: id }: LeakFacts, now: number): Verdict[] {
   if (leaks === 0) return [];
   const { state, reason, checkedAt } = validity;
   const places = leaks === 1 ? 'one place' : `${leaks} places`;
