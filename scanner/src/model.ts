@@ -71,10 +71,16 @@ export interface Validity {
   readonly endpoint: string | null;
 }
 
+/** What is to be said of a key's life. */
 export interface HygieneVerdict {
   readonly code: string;
   readonly message: string;
+  /** What is known, and from where. */
   readonly evidence: string;
+  /** `exact`: the facts say so. `bound`: they say at least so much. `likely`: as a rule it is so. */
+  readonly certainty: 'exact' | 'bound' | 'likely';
+  /** The day by which something is to be done, `2026-03-01` in UTC; null where there is none. */
+  readonly due: string | null;
 }
 
 export interface FirstSeen {

@@ -2,6 +2,7 @@
 import type { Confidence, Provider } from '@keyturn/providers';
 import type { AllowTool, Severity, PathMatcher } from '@keyturn/scanner';
 import type { RuleDefinition } from '@keyturn/scanner/rules';
+import type { HygieneConfig } from './schema.ts';
 import type { ConfigSuppression } from './suppress/suppress-by-config.ts';
 
 /** The name of a tree's configuration, in its root. */
@@ -50,6 +51,7 @@ export interface OwnConfig {
   readonly targets: readonly string[];
   /** With their probes. */
   readonly providers: readonly Provider[];
+  readonly hygiene: HygieneConfig;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];

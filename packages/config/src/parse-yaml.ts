@@ -124,7 +124,9 @@ const ALL_KEYS: readonly string[] = [
   'workspaces',
   'endpoints',
   'targets',
+  'hygiene',
 ];
+const THRESHOLDS = ['rotateDays', 'warnDays', 'expiresSoonDays', 'unusedDays', 'overlapDays'];
 /** Keys by the place in which they stand, for suggestions. */
 const KNOWN = new Map<string, readonly string[]>([
   ['', ALL_KEYS],
@@ -134,5 +136,7 @@ const KNOWN = new Map<string, readonly string[]>([
     ['id', 'description', 'pattern', 'ignoreCase', 'group', 'keywords', 'entropy', 'confidence', 'path', 'allow'],
   ],
   ['providers', ['id', 'name', 'summary', 'shapes', 'context', 'rivals', 'rotation', 'probe']],
+  ['hygiene', ['preset', 'rules', ...THRESHOLDS]],
+  ['hygiene.rules', ['provider', 'environment', 'scope', ...THRESHOLDS]],
   ['providers.shapes', ['rule', 'prefix', 'alphabet', 'tail', 'documented', 'environment', 'prefixUse']],
 ]);

@@ -139,6 +139,30 @@ const shared = {
   importRules: z.array(z.string().min(1)).default([]).describe('TOML files with rules of gitleaks or betterleaks.'),
 };
 
+const dayCount = z.number().positive().max(36_500);
+const thresholds = {
+  rotateDays: dayCount.exactOptional().describe('The age at which a key is to be replaced; 90 by default.'),
+  warnDays: dayCount.exactOptional().describe('How long before that it is told; 14.'),
+  expiresSoonDays: dayCount.exactOptional().describe('How long before its expiry a key is told of; 30.'),
+  unusedDays: dayCount.exactOptional().describe('For how long a key may go unused; 45.'),
+  overlapDays: dayCount.exactOptional().describe('For how long an old key may work beside its successor; 7.'),
+};
+const hygiene = z.strictObject({
+  preset: z.enum(['cis-aws', 'aws-config', 'github', 'gitlab', 'nist-800-57']).exactOptional(),
+  ...thresholds,
+  rules: z
+    .array(
+      z.strictObject({
+        provider: id.exactOptional(),
+        environment: z.string().min(1).exactOptional(),
+        scope: z.string().min(1).exactOptional(),
+        ...thresholds,
+      }),
+    )
+    .exactOptional()
+    .describe('Other figures for some keys; the last rule that fits counts.'),
+});
+
 /** What counts in the user's own configuration only; in a tree's it is passed over, and told. */
 const own = {
   verify: z.boolean().default(false),
@@ -146,6 +170,7 @@ const own = {
   workspaces: z.array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/i)).default([]),
   endpoints: z.record(id, z.url()).default({}),
   targets: z.array(z.string().min(1)).default([]),
+  hygiene: hygiene.default({}).describe('When a key is too old.'),
 };
 
 export const userOnlyKeys: readonly string[] = Object.keys(own);
@@ -157,6 +182,7 @@ const userShape = z
   .strictObject({ ...shared, ...own })
   .meta({ title: 'Keyturn’s own configuration', description: 'keyturn/config.yaml below XDG_CONFIG_HOME.' });
 
+export type HygieneConfig = z.infer<typeof hygiene>;
 export type RuleConfig = z.infer<typeof rule>;
 export type ProviderConfig = z.infer<typeof provider>;
 export type TreeConfig = z.infer<typeof treeShape>;

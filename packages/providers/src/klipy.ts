@@ -93,7 +93,7 @@ export const klipy: Provider = {
     resetHeader: 'unstated',
   },
   scopes: [
-    { name: 'ALL', allows: 'full read and write access to all resources' },
+    { name: 'ALL', allows: 'full read and write access to all resources', isAll: true },
     { name: 'people:read', allows: 'reading person records' },
     { name: 'people:write', allows: 'creating, updating and upserting person records' },
     { name: 'companies:read', allows: 'reading company records' },

@@ -171,6 +171,8 @@ export interface Limits {
 export interface Scope {
   readonly name: string;
   readonly allows: string;
+  /** It holds all the others. */
+  readonly isAll?: true;
 }
 
 export interface Rotation {

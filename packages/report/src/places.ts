@@ -34,7 +34,7 @@ export function explanationOf(finding: Finding, mask: KeyMask): string {
     `${preview}: ${confidence} confidence${evidence.length > 0 ? ` (${evidence.join('; ')})` : ''}.`,
     doubt(finding),
     validity.state === 'not-checked' ? null : `Verified ${validity.state}: ${validity.reason}`,
-    ...finding.hygiene.map(({ code, message }) => `${code}: ${message}`),
+    ...finding.hygiene.map((one) => `${one.code}: ${one.message} (${one.evidence.replace(/\.$/, '')})`),
   ];
   return printable(mask.text(sentences.filter((sentence) => sentence !== null).join(' ')));
 }

@@ -73,7 +73,13 @@ const validity = z.object({
   endpoint: z.string().nullable(),
 });
 
-const hygieneVerdict = z.object({ code: z.string(), message: z.string(), evidence: z.string() });
+const hygieneVerdict = z.object({
+  code: z.string(),
+  message: z.string(),
+  evidence: z.string().describe('What is known, and from where.'),
+  certainty: z.enum(['exact', 'bound', 'likely']).describe('bound: from a lower bound, such as git’s first sighting.'),
+  due: z.string().nullable().describe('The day by which something is to be done (UTC).'),
+});
 
 const finding = z
   .object({

@@ -126,6 +126,8 @@ export function everything(): ReportInput {
               code: 'shared',
               message: 'The key stands in two services.',
               evidence: 'deploy/values.yaml, src/config.env',
+              certainty: 'bound',
+              due: null,
             },
           ],
         }),

@@ -77,7 +77,11 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   selectFindings(result, options, custom?.providers);
   const marked = [...markSuppressed(result.findings, config), ...markBaseline(result, baseline, isWholeTree)];
   for (const sentence of marked) notice(sentence);
-  await verifyAsAsked(result, options, config);
+  const verified = await verifyAsAsked(result, options, config);
+  if (result.findings.length > 0) {
+    const { judgeFindings, policyOfUser } = await import('../hygiene.ts');
+    judgeFindings(result, paths, { isVerified: verified, policy: policyOfUser(config?.own) });
+  }
   const report = {
     result,
     elapsedMs: performance.now() - started,
@@ -115,17 +119,19 @@ function isWrittenAsFound(options: ScanCommandOptions, config: Config | undefine
   );
 }
 
+/** Whether it was asked for. */
 async function verifyAsAsked(
   result: ScanResult,
   options: ScanCommandOptions,
   config: Config | undefined,
-): Promise<void> {
+): Promise<boolean> {
   if (isVerified(options, config)) {
     const { verifyFindings } = await import('../verification.ts');
     await verifyFindings(result.findings, options, config?.own ?? null);
-  } else if (options.verifyAs !== undefined) {
-    throw new KeyturnError('usage', '--verify-as goes with --verify.');
+    return true;
   }
+  if (options.verifyAs !== undefined) throw new KeyturnError('usage', '--verify-as goes with --verify.');
+  return false;
 }
 
 /** The ways to say what is scanned; at most one of them. */

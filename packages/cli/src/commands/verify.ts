@@ -42,6 +42,8 @@ export async function verify(file: string, options: VerifyOptions): Promise<numb
   });
   if (plan !== null) return dryRun(stored, plan);
   markLost(stored);
+  const { judgeLeaks } = await import('../hygiene.ts');
+  judgeLeaks(stored.findings);
   const { roots, coverage } = stored.document;
   const findings = sortFindings(stored.findings);
   const result = { roots, coverage, findings };

@@ -57,10 +57,12 @@ export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
     }),
     ...(atHead !== undefined && { atHead }),
     validity: { ...finding.validity },
-    hygiene: finding.hygiene.map(({ code, message, evidence }) => ({
+    hygiene: finding.hygiene.map(({ code, message, evidence, certainty, due }) => ({
       code,
       message: mask.text(message),
       evidence: mask.text(evidence),
+      certainty,
+      due,
     })),
     suppressed: finding.suppressed && { ...finding.suppressed },
   };

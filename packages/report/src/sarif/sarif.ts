@@ -85,7 +85,11 @@ function resultOf(finding: Finding, ruleIndex: number, mask: KeyMask) {
       preview,
       evidence: evidence.map((reason) => mask.text(reason)),
       validity,
-      hygiene,
+      hygiene: hygiene.map((verdict) => ({
+        ...verdict,
+        message: mask.text(verdict.message),
+        evidence: mask.text(verdict.evidence),
+      })),
       occurrences: finding.occurrences.length,
       ...(shown?.git && { commit: shown.git.commit, blob: shown.git.blob, date: shown.git.date }),
       ...(shown !== undefined &&

@@ -66,7 +66,9 @@ function verdicts(finding: Finding, shown: Occurrence): Row[] {
   const { state, reason } = finding.validity;
   const tones = { active: 'alarm', inactive: 'good', unknown: 'notice' } as const;
   const rows: Row[] = state === 'not-checked' ? [] : [{ text: `${state}: ${reason}`, tone: tones[state] }];
-  for (const { code, message } of finding.hygiene) rows.push({ text: `${code}: ${message}`, tone: 'notice' });
+  for (const { code, message, evidence } of finding.hygiene) {
+    rows.push({ text: `${code}: ${message}`, tone: 'notice' }, { text: evidence, tone: 'dim' });
+  }
   if (finding.firstSeen && finding.firstSeen.commit !== shown.git?.commit) {
     const { commit, date, author } = finding.firstSeen;
     rows.push({ text: `first seen ${day(date)} in commit ${short(commit)} by ${author}` });

@@ -1,0 +1,133 @@
+/** The verdicts of a scan on what it found. Loaded only where something was found. */
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { OwnConfig } from '@keyturn/config';
+import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
+import type { Policy } from '@keyturn/hygiene';
+import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
+import { findWorkTree } from '@keyturn/scanner/node';
+import { now } from './clock.ts';
+
+/** What tells code for browsers stands at a file's top, or near the key. */
+const MOST_BYTES = 65_536;
+/** Files that are remembered at once. */
+const MOST_TEXTS = 64;
+/** Files of which the text tells more than the path does. */
+const CODE = /\.(?:[cm]?[jt]sx?|swift|mm?|kt|java|dart)$/;
+
+/** The figures of the user's own configuration over their preset's, over the defaults. */
+export function policyOfUser(own: OwnConfig | null | undefined): Policy {
+  const { preset, ...figures } = own?.hygiene ?? {};
+  return policyOf(preset, figures);
+}
+
+/** Writes the verdicts into each finding. */
+export function judgeFindings(
+  result: ScanResult,
+  paths: readonly string[],
+  { isVerified, policy }: { isVerified: boolean; policy: Policy },
+): void {
+  const at = now();
+  const texts = new Texts(result.roots);
+  const repositories = new Repositories(result.roots, paths);
+  const surroundings = {
+    repositoryOf: (one: Occurrence) => repositories.of(one),
+    textOf: (one: Occurrence) => texts.of(one),
+    isVerified,
+  };
+  for (const finding of result.findings) {
+    const verdicts = judgeKey(factsOfFinding(finding, surroundings), policy, at);
+    finding.hygiene.splice(0, finding.hygiene.length, ...verdicts);
+  }
+}
+
+/** What a verification says anew; all else that was judged before stays. */
+export function judgeLeaks(findings: readonly Finding[]): void {
+  const at = now();
+  for (const { provider, validity, occurrences, hygiene } of findings) {
+    const others = hygiene.filter(({ code }) => !code.startsWith('leaked-'));
+    const leaks = judgeLeak({ provider, validity, leaks: occurrences.length, isVerified: true }, at);
+    hygiene.splice(0, hygiene.length, ...leaks, ...others);
+  }
+}
+
+/** The first part of a file, for what is said of the whole file. */
+class Texts {
+  readonly #roots: readonly string[];
+  readonly #texts = new Map<string, string>();
+
+  constructor(roots: readonly string[]) {
+    this.#roots = roots;
+  }
+
+  of({ source, path, root }: Occurrence): string {
+    if (source !== 'file' || path === null || !CODE.test(path)) return '';
+    const file = join(this.#roots[root] ?? '.', path);
+    const known = this.#texts.get(file);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
+    const text = readStart(file);
+    this.#texts.set(file, text);
+    return text;
+  }
+}
+
+/** Empty for what is no ordinary file, or no longer to be read: then the path alone has to tell. */
+function readStart(file: string): string {
+  let handle: number;
+  try {
+    // A link put there since the scan is not followed, and a pipe is not waited for.
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch {
+    return '';
+  }
+  try {
+    if (!fstatSync(handle).isFile()) return '';
+    const bytes = Buffer.alloc(MOST_BYTES);
+    return bytes.toString('utf8', 0, readSync(handle, bytes, 0, MOST_BYTES, 0));
+  } catch {
+    return '';
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Names the repository of a place: its work tree, or a folder outside of any that was scanned beside others. */
+class Repositories {
+  readonly #roots: readonly string[];
+  readonly #named: ReadonlySet<string>;
+  readonly #known = new Map<string, string | null>();
+
+  constructor(roots: readonly string[], paths: readonly string[]) {
+    this.#roots = roots;
+    this.#named = new Set(paths.flatMap((path) => [resolve(path), real(path)]));
+  }
+
+  of({ root, path, source }: Occurrence): string | null {
+    const top = this.#roots[root];
+    if (top === undefined || source === 'stdin') return null;
+    const folder = source === 'file' && path !== null ? dirname(join(top, path)) : top;
+    const known = this.#known.get(folder);
+    if (known !== undefined) return known;
+    const repository = workTreeOf(folder) ?? (this.#named.has(top) ? top : null);
+    this.#known.set(folder, repository);
+    return repository;
+  }
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+function workTreeOf(folder: string): string | undefined {
+  try {
+    return statSync(folder).isDirectory() ? findWorkTree(folder) : undefined;
+  } catch {
+    // Gone since it was scanned.
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+/** Verdicts that an inventory allows: over-scoped, rotated-but-active, not-in-inventory, unused, unowned. */
+import { providers } from '@keyturn/providers';
+import { dayOf, days, daysBetween, endOf, plusDays, startOf } from '../days.ts';
+import type { Entry, KeyFacts } from '../facts.ts';
+import type { Thresholds } from '../policy.ts';
+import type { Verdict } from '../verdict.ts';
+
+export function entry(facts: KeyFacts, thresholds: Thresholds, now: number): Verdict[] {
+  const { entry: one, hasInventory, validity } = facts;
+  if (one === null) {
+    return hasInventory && validity.state !== 'inactive' ? [unknownToInventory] : [];
+  }
+  if (validity.state === 'inactive') return [];
+  return [
+    ...rotatedButActive(facts, one, thresholds),
+    ...overScoped(facts, one),
+    ...unused(one, thresholds, now),
+    ...unowned(one),
+  ];
+}
+
+const unknownToInventory: Verdict = {
+  code: 'not-in-inventory',
+  message: 'No inventory knows this key: find out whose it is, and add it with keyturn keys add.',
+  evidence: 'Its fingerprint is not in the inventory.',
+  certainty: 'exact',
+  due: null,
+};
+
+function rotatedButActive({ validity }: KeyFacts, one: Entry, { overlapDays }: Thresholds): Verdict[] {
+  const { successor } = one;
+  if (successor === null || validity.state !== 'active') return [];
+  const since = successor.created === null ? null : startOf(successor.created);
+  const when = since === null ? '' : ` since ${dayOf(since)}`;
+  return [
+    {
+      code: 'rotated-but-active',
+      message: `The key was replaced by ${successor.name}, and still works: revoke it.`,
+      evidence: `The inventory has ${successor.name} in its place${when}. ${validity.reason}`,
+      certainty: 'exact',
+      due: since === null ? null : dayOf(plusDays(since, overlapDays)),
+    },
+  ];
+}
+
+function overScoped({ provider: id }: KeyFacts, { name, scopes, needs }: Entry): Verdict[] {
+  if (scopes === null) return [];
+  const provider = providers.find((one) => one.id === id);
+  const broad = scopes.filter((scope) => provider?.scopes.some((one) => one.name === scope && one.isAll === true));
+  const isEnough = needs !== null && broad.some((scope) => needs.includes(scope));
+  if (needs === null && broad.length === 0) return [];
+  const tooMany = needs === null ? broad : isEnough ? [] : scopes.filter((scope) => !needs.includes(scope));
+  if (tooMany.length === 0) return [];
+  return [
+    {
+      code: 'over-scoped',
+      message:
+        needs === null
+          ? `The key may do everything (${tooMany.join(', ')}): say what it needs, and give it no more.`
+          : `The key may do more than it needs (${tooMany.join(', ')}): replace it by one that may ${needs.join(', ') || 'do nothing'}.`,
+      evidence: `The inventory says that ${name} has ${scopes.join(', ')}${needs === null ? '' : ` and needs ${needs.join(', ') || 'none'}`}.`,
+      certainty: needs === null ? 'likely' : 'exact',
+      due: null,
+    },
+  ];
+}
+
+function unused({ name, lastUsed }: Entry, { unusedDays }: Thresholds, now: number): Verdict[] {
+  if (lastUsed === null || now < plusDays(endOf(lastUsed), unusedDays)) return [];
+  const since = startOf(lastUsed);
+  return [
+    {
+      code: 'unused',
+      message: `The key has not been used for ${days(daysBetween(since, now))}: revoke it.`,
+      evidence: `The inventory says that ${name} was last used on ${dayOf(since)}.`,
+      certainty: 'exact',
+      due: dayOf(plusDays(since, unusedDays)),
+    },
+  ];
+}
+
+function unowned({ name, owner }: Entry): Verdict[] {
+  if (owner !== null) return [];
+  return [
+    {
+      code: 'unowned',
+      message: 'Nobody owns the key: name who replaces it.',
+      evidence: `The inventory names no owner of ${name}.`,
+      certainty: 'exact',
+      due: null,
+    },
+  ];
+}
