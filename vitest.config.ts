@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Sources of other packages are found by their condition, so that tests need no build.
-const conditions = ['@keyturn/source', 'module', 'node', 'import', 'default'];
+// Not `import`: Node would take it for what packages require as well.
+const conditions = ['@keyturn/source', 'module', 'node', 'default'];
 
 export default defineConfig({
   resolve: { conditions },

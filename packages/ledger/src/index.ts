@@ -1,0 +1,10 @@
+export { AuditWriter, TargetWriter } from './audit-writer.ts';
+export type { NewAudit } from './audit-writer.ts';
+export type { KnownKey, KnownKeys } from './known-keys.ts';
+export { Ledger, openLedger } from './ledger.ts';
+export type { KeyCare, Rotation } from './ledger.ts';
+export { ledgerLocation } from './location.ts';
+export type { LedgerLocation } from './location.ts';
+export type { Audit, Changes, LedgerEvent, LedgerKey, LedgerOccurrence, LedgerTarget } from './read.ts';
+export type { KeyVerdict, SightedKey, SightedOccurrence, TargetCoverage } from './sighted.ts';
+export type { KeyEventKind } from './transitions.ts';

@@ -1,0 +1,324 @@
+import type { OccurrenceSource, Severity, Suppressed, ValidityState } from '@keyturn/scanner';
+import { KeyturnError, severityOf } from '@keyturn/scanner';
+import type { Confidence, Environment } from '@keyturn/scanner';
+import type { Database } from './database.ts';
+import { stateAfter } from './transitions.ts';
+import type { KeyEventKind } from './transitions.ts';
+
+/** Rows in memory at once. */
+const PAGE = 5_000;
+
+export interface Audit {
+  readonly name: string;
+  readonly kind: string;
+  readonly tool: string;
+  readonly startedAt: string;
+  /** Null while it is written, or where it was cut off. */
+  readonly finishedAt: string | null;
+}
+
+export interface LedgerTarget {
+  readonly name: string;
+  readonly scope: string;
+  readonly finishedAt: string | null;
+  /** A sentence; null where it could be looked at. */
+  readonly failure: string | null;
+  readonly complete: boolean;
+  readonly files: number;
+  readonly bytes: number;
+  readonly blobs: number;
+  readonly commits: number;
+  readonly skippedTotal: Readonly<Record<string, number>>;
+  readonly narrowed: readonly string[];
+  readonly gaps: readonly { readonly where: string; readonly reason: string }[];
+}
+
+export interface LedgerKey {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly provider: string | null;
+  readonly candidates: readonly string[];
+  readonly environment: Environment;
+  readonly confidence: Confidence;
+  readonly severity: Severity;
+  readonly preview: string;
+  readonly state: 'open' | 'closed';
+  /** The last answer of a provider; null where none was asked. */
+  readonly validity: { readonly state: ValidityState; readonly checkedAt: string } | null;
+  readonly firstAudit: string;
+  readonly owner: string | null;
+  readonly ownerSource: string | null;
+  readonly rotation: string;
+  readonly rotateBy: string | null;
+  readonly events: readonly LedgerEvent[];
+}
+
+export interface LedgerEvent {
+  readonly kind: KeyEventKind;
+  readonly at: string;
+  readonly audit: string | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+export interface LedgerOccurrence {
+  readonly fingerprint: string;
+  readonly target: string;
+  readonly source: OccurrenceSource;
+  readonly path: string | null;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly encoding: readonly string[];
+  readonly commit: string | null;
+  readonly blob: string | null;
+  readonly author: string | null;
+  readonly authorEmail: string | null;
+  readonly date: string | null;
+  readonly refs: readonly string[];
+  readonly removed: string | null;
+  readonly suppressed: Suppressed | null;
+}
+
+/** Fingerprints, each in one of the lists, sorted. Keys that were closed before and still are stand in none. */
+export interface Changes {
+  readonly new: readonly string[];
+  readonly stillOpen: readonly string[];
+  readonly closed: readonly string[];
+  readonly reopened: readonly string[];
+}
+
+export async function listAudits({ db }: Database): Promise<Audit[]> {
+  const rows = await db.selectFrom('audit').selectAll().orderBy('id').execute();
+  return rows.map(({ name, kind, tool, started_at, finished_at }) => ({
+    name,
+    kind,
+    tool,
+    startedAt: started_at,
+    finishedAt: finished_at,
+  }));
+}
+
+async function auditOf({ db }: Database, name: string): Promise<{ id: number; until: string }> {
+  const row = await db.selectFrom('audit').selectAll().where('name', '=', name).executeTakeFirst();
+  if (row === undefined) throw new KeyturnError('usage', `The ledger has no audit ${name}.`);
+  return { id: row.id, until: row.finished_at ?? row.started_at };
+}
+
+export async function listTargets(database: Database, audit: string): Promise<LedgerTarget[]> {
+  const { db } = database;
+  const { id } = await auditOf(database, audit);
+  const gaps = await db
+    .selectFrom('coverage_gap')
+    .select(['target_id', 'place', 'reason'])
+    .where('audit_id', '=', id)
+    .orderBy('target_id')
+    .orderBy('ordinal')
+    .execute();
+  const gapsOf = grouped(gaps, ({ target_id }) => target_id);
+  const rows = await db
+    .selectFrom('audit_target')
+    .innerJoin('target', 'target.id', 'audit_target.target_id')
+    .selectAll()
+    .where('audit_id', '=', id)
+    .orderBy('target.id')
+    .execute();
+  return rows.map((row) => ({
+    name: row.name,
+    scope: row.scope,
+    finishedAt: row.finished_at,
+    failure: row.failure,
+    complete: row.complete === 1,
+    files: row.files,
+    bytes: row.bytes,
+    blobs: row.blobs,
+    commits: row.commits,
+    skippedTotal: JSON.parse(row.skipped_total) as Record<string, number>,
+    narrowed: JSON.parse(row.narrowed) as string[],
+    gaps: (gapsOf.get(row.target_id) ?? []).map(({ place, reason }) => ({ where: place, reason })),
+  }));
+}
+
+export async function* pageKeys(
+  { db }: Database,
+  { state }: { readonly state?: 'open' | 'closed' },
+): AsyncGenerator<LedgerKey> {
+  for (let after = ''; ;) {
+    const rows = await db
+      .selectFrom('key')
+      .innerJoin('audit', 'audit.id', 'key.first_audit_id')
+      .selectAll('key')
+      .select('audit.name as audit')
+      .where('fingerprint', '>', after)
+      .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
+      .orderBy('fingerprint')
+      .limit(PAGE)
+      .execute();
+    const last = rows.at(-1);
+    const first = rows[0];
+    if (last === undefined || first === undefined) return;
+    const range = { from: first.fingerprint, to: last.fingerprint };
+    const events = await eventsIn(db, range);
+    const checks = await lastChecksIn(db, range);
+    for (const row of rows) {
+      const validity = checks.get(row.id) ?? null;
+      const environment = row.environment as Environment;
+      const confidence = row.confidence as Confidence;
+      yield {
+        fingerprint: row.fingerprint,
+        rule: row.rule,
+        provider: row.provider,
+        candidates: JSON.parse(row.candidates) as string[],
+        environment,
+        confidence,
+        severity: severityOf({ environment, confidence, provider: row.provider }, validity?.state ?? 'not-checked'),
+        preview: row.preview,
+        state: row.state as 'open' | 'closed',
+        validity,
+        firstAudit: row.audit,
+        owner: row.owner,
+        ownerSource: row.owner_source,
+        rotation: row.rotation,
+        rotateBy: row.rotate_by,
+        events: events.get(row.id) ?? [],
+      };
+    }
+    after = last.fingerprint;
+  }
+}
+
+interface FingerprintRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+async function eventsIn(db: Database['db'], { from, to }: FingerprintRange): Promise<Map<number, LedgerEvent[]>> {
+  const rows = await db
+    .selectFrom('key_event')
+    .innerJoin('key', 'key.id', 'key_event.key_id')
+    .leftJoin('audit', 'audit.id', 'key_event.audit_id')
+    .select(['key_id', 'key_event.kind', 'at', 'evidence', 'audit.name as audit'])
+    .where('fingerprint', '>=', from)
+    .where('fingerprint', '<=', to)
+    .orderBy('key_event.id')
+    .execute();
+  const events = [...grouped(rows, ({ key_id }) => key_id)].map(([id, list]): [number, LedgerEvent[]] => [
+    id,
+    list.map(({ kind, at, audit, evidence }) => ({
+      kind: kind as KeyEventKind,
+      at,
+      audit,
+      evidence: JSON.parse(evidence) as Record<string, unknown>,
+    })),
+  ]);
+  return new Map(events);
+}
+
+/** Node 20 has no Map.groupBy. */
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+async function lastChecksIn(
+  db: Database['db'],
+  { from, to }: FingerprintRange,
+): Promise<Map<number, { state: ValidityState; checkedAt: string }>> {
+  const rows = await db
+    .selectFrom('validity_check')
+    .innerJoin('key', 'key.id', 'validity_check.key_id')
+    .select(['key_id', 'validity_check.state', 'checked_at'])
+    .where('fingerprint', '>=', from)
+    .where('fingerprint', '<=', to)
+    .orderBy('checked_at')
+    .execute();
+  return new Map(
+    rows.map(({ key_id, state, checked_at }) => [key_id, { state: state as ValidityState, checkedAt: checked_at }]),
+  );
+}
+
+export async function* pageOccurrences(database: Database, audit: string): AsyncGenerator<LedgerOccurrence> {
+  const { id } = await auditOf(database, audit);
+  for (let after = 0; ;) {
+    const rows = await database.db
+      .selectFrom('sighting')
+      .innerJoin('occurrence', 'occurrence.id', 'sighting.occurrence_id')
+      .innerJoin('key', 'key.id', 'occurrence.key_id')
+      .innerJoin('target', 'target.id', 'occurrence.target_id')
+      .leftJoin('suppression', 'suppression.id', 'sighting.suppression_id')
+      .selectAll('sighting')
+      .selectAll('occurrence')
+      .select(['key.fingerprint', 'target.name as target'])
+      .select(['suppression.by', 'suppression.reason', 'suppression.owner', 'suppression.expires'])
+      .where('sighting.audit_id', '=', id)
+      .where('sighting.occurrence_id', '>', after)
+      .orderBy('sighting.occurrence_id')
+      .limit(PAGE)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    for (const row of rows) {
+      yield {
+        fingerprint: row.fingerprint,
+        target: row.target,
+        source: row.source as OccurrenceSource,
+        path: row.path,
+        startLine: row.start_line,
+        startColumn: row.start_column,
+        endLine: row.end_line,
+        endColumn: row.end_column,
+        encoding: JSON.parse(row.encoding) as string[],
+        commit: row.commit_id,
+        blob: row.blob,
+        author: row.author,
+        authorEmail: row.author_email,
+        date: row.committed_at,
+        refs: JSON.parse(row.refs) as string[],
+        removed: row.removed,
+        suppressed:
+          row.by === null
+            ? null
+            : { by: row.by as Suppressed['by'], reason: row.reason, owner: row.owner, expires: row.expires },
+      };
+    }
+    after = last.occurrence_id;
+  }
+}
+
+export async function changesBetween(database: Database, from: string | null, to: string): Promise<Changes> {
+  const since = from === null ? '' : (await auditOf(database, from)).until;
+  const { until } = await auditOf(database, to);
+  if (since > until)
+    throw new KeyturnError('usage', `The audit ${to} is older than ${from ?? ''}: name the older one first.`);
+  const rows = await database.db
+    .selectFrom('key_event')
+    .innerJoin('key', 'key.id', 'key_event.key_id')
+    .select(['fingerprint', 'kind', 'at'])
+    .where('at', '<=', until)
+    .orderBy('fingerprint')
+    .orderBy('key_event.id')
+    .execute();
+  const changes = { new: [] as string[], stillOpen: [] as string[], closed: [] as string[], reopened: [] as string[] };
+  for (const [fingerprint, events] of grouped(rows, (row) => row.fingerprint)) {
+    const list = changeOf(events, since);
+    if (list !== null) changes[list].push(fingerprint);
+  }
+  return changes;
+}
+
+/** @param events of one key, at least one, in order */
+function changeOf(events: readonly { kind: string; at: string }[], since: string): keyof Changes | null {
+  const recent = events.filter(({ at }) => at > since);
+  const last = events.at(-1);
+  if (last === undefined) return null;
+  const isOpen = stateAfter(last.kind as KeyEventKind) === 'open';
+  if (!isOpen) return recent.length > 0 ? 'closed' : null;
+  if (recent.some(({ kind }) => kind === 'opened')) return 'new';
+  return recent.some(({ kind }) => kind === 'reopened') ? 'reopened' : 'stillOpen';
+}

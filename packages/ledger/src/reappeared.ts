@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { PlacedOccurrence, Scene } from './batch.ts';
+import { rowsOf } from './database.ts';
+import type { KeyEvent, Known, Write } from './transitions.ts';
+
+/**
+ * Closed keys that come back: at a place that is new, or one where the last complete look at this target did not see them.
+ * Not where this very audit has proven them dead.
+ */
+export async function reappeared(
+  write: Write,
+  scene: Scene,
+  places: readonly PlacedOccurrence[],
+  known: ReadonlyMap<string, Known>,
+): Promise<KeyEvent[]> {
+  const candidates = places.filter(
+    ({ key }) => known.get(key.fingerprint)?.state === 'closed' && key.validity.state !== 'inactive',
+  );
+  if (candidates.length === 0) return [];
+  const closedSince = await closedDuring(write, scene, candidates, known);
+  const standing = await stillStanding(write, scene, candidates);
+  const events = new Map<string, KeyEvent>();
+  for (const { key, occurrence, digest } of candidates) {
+    const closed = known.get(key.fingerprint);
+    if (closed === undefined || standing.has(digest) || closedSince.has(closed.id)) continue;
+    if (events.has(key.fingerprint)) continue;
+    events.set(key.fingerprint, {
+      key: closed,
+      kind: 'reopened',
+      at: scene.startedAt,
+      evidence: { by: 'sighting', target: scene.targetName, path: occurrence.path },
+    });
+  }
+  return [...events.values()];
+}
+
+/** Keys that were closed after the audit began: what it sees may be older than the proof. */
+async function closedDuring(
+  { tx, kind }: Write,
+  { startedAt }: Scene,
+  candidates: readonly PlacedOccurrence[],
+  known: ReadonlyMap<string, Known>,
+): Promise<Set<number>> {
+  const ids = new Set(candidates.map(({ key }) => known.get(key.fingerprint)?.id ?? 0));
+  const rows = rowsOf(
+    kind,
+    { id: 'integer' },
+    [...ids].map((id) => ({ id })),
+  );
+  const events = await tx
+    .selectFrom('key_event')
+    .select('key_id')
+    .where('key_id', 'in', sql<number>`(select r.id from ${rows})`)
+    .where('kind', '=', 'closed')
+    .where('at', '>=', startedAt)
+    .execute();
+  return new Set(events.map(({ key_id }) => key_id));
+}
+
+/** Digests of places that the last complete look at this target saw, or that this audit has written before. */
+async function stillStanding(
+  { tx, kind }: Write,
+  { auditId, targetId, scope }: Scene,
+  candidates: readonly PlacedOccurrence[],
+): Promise<Set<string>> {
+  const last = await tx
+    .selectFrom('audit_target')
+    .select((eb) => eb.fn.max('audit_id').as('id'))
+    .where('target_id', '=', targetId)
+    .where('scope', '=', scope)
+    .where('complete', '=', 1)
+    .where('finished_at', 'is not', null)
+    .where('audit_id', '<>', auditId)
+    .executeTakeFirst();
+  const rows = rowsOf(
+    kind,
+    { digest: 'text' },
+    candidates.map(({ digest }) => ({ digest })),
+  );
+  const found = await tx
+    .selectFrom('occurrence')
+    .select('digest')
+    .where('digest', 'in', sql<string>`(select r.digest from ${rows})`)
+    .$if(typeof last?.id === 'number', (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('sighting')
+            .select('sighting.occurrence_id')
+            .whereRef('sighting.occurrence_id', '=', 'occurrence.id')
+            .where('sighting.audit_id', 'in', [last?.id ?? 0, auditId]),
+        ),
+      ),
+    )
+    .execute();
+  return new Set(found.map(({ digest }) => digest));
+}
