@@ -85,8 +85,16 @@ export class Scanner {
    * @param hits ascending
    * @param whole what the whole file says, where `bytes` is a window of it
    * @param firstLine the number of the window's first line
+   * @param mentionsIn the vendors that the text names, for whoever remembers them
    */
-  judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
+  judge(
+    bytes: Uint8Array,
+    hits: readonly Hit[],
+    info: TextInfo,
+    whole?: FileEvidence,
+    firstLine = 1,
+    mentionsIn: (text: string) => readonly Mention[] = (text) => this.rules.names.mentions(text),
+  ): Sighting[] {
     const found: { start: number; end: number; value: string; prefixLength: number; attribution: Attribution }[] = [];
     const candidates: Candidate[] = [];
     const { onPlaceholder } = this;
@@ -112,7 +120,7 @@ export class Scanner {
       contextual.length > 0 ||
       candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
     const text = needsContext ? latin1.decode(bytes) : '';
-    const inText = needsContext ? this.rules.names.mentions(text) : [];
+    const inText = needsContext ? mentionsIn(text) : [];
     const pathMentions = needsContext && info.path !== null ? this.rules.names.mentions(info.path) : [];
     const fileMentions = onceEach(whole === undefined ? inText : [...inText, ...whole.mentions]);
     for (const candidate of candidates) {
