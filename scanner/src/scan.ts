@@ -53,6 +53,8 @@ interface Text {
   readonly whole: FileEvidence | undefined;
   /** Who is named on the line of the run that it was opened from. */
   readonly line: readonly Mention[];
+  /** The vendors that the text names, where somebody remembers them. */
+  readonly mentionsIn?: ((text: string) => readonly Mention[]) | undefined;
 }
 
 /** A key at its place in a text. */
@@ -122,11 +124,19 @@ export class Scanner {
    * @param hits ascending
    * @param whole what the whole file says, where `bytes` is a window of it
    * @param firstLine the number of the window's first line
+   * @param mentionsIn the vendors that the text names, for whoever remembers them
    */
-  judge(bytes: Uint8Array, hits: readonly Hit[], info: TextInfo, whole?: FileEvidence, firstLine = 1): Sighting[] {
+  judge(
+    bytes: Uint8Array,
+    hits: readonly Hit[],
+    info: TextInfo,
+    whole?: FileEvidence,
+    firstLine = 1,
+    mentionsIn?: (text: string) => readonly Mention[],
+  ): Sighting[] {
     const encoding = whole === undefined && this.rules.decodes ? wholeUtf16(bytes) : undefined;
     if (encoding !== undefined) return this.#judgeUtf16(bytes, hits, info, encoding);
-    return this.#sightings(bytes, this.#find({ bytes, info, whole, line: [] }, hits, 0, firstLine), firstLine);
+    return this.#sightings(bytes, this.#find({ bytes, info, whole, line: [], mentionsIn }, hits, 0, firstLine), firstLine);
   }
 
   /** A text that is UTF-16 is judged as its reader sees it; what else stands among its bytes is not lost. */
@@ -208,7 +218,7 @@ export class Scanner {
 
   /** Keys that stand in a text as they are. */
   #findPlain(
-    { bytes, info, whole, line: outerLine }: Text,
+    { bytes, info, whole, line: outerLine, mentionsIn }: Text,
     hits: readonly Hit[],
     depth: number,
     firstLine: number,
@@ -233,7 +243,7 @@ export class Scanner {
       ),
     ].filter((one) => one !== undefined);
     const patterns = new Set(hits.flatMap((hit) => this.rules.patterns[hit.anchor] ?? []));
-    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules);
+    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules, mentionsIn);
     const needsContext =
       patterns.size > 0 ||
       contextual.length > 0 ||

@@ -8,12 +8,23 @@ export class TextMentions {
   readonly #path: string | null;
   readonly #rules: RuleSet;
   readonly #elsewhere: readonly Mention[];
+  readonly #mentionsIn: (text: string) => readonly Mention[];
   #text: string | undefined;
   #inText: readonly Mention[] | undefined;
   #all: readonly Mention[] | undefined;
 
-  /** @param elsewhere who is named in the rest of a file of which the text is a part */
-  constructor(bytes: Uint8Array, path: string | null, elsewhere: readonly Mention[], rules: RuleSet) {
+  /**
+   * @param elsewhere who is named in the rest of a file of which the text is a part
+   * @param mentionsIn who is named in the text, where somebody remembers it
+   */
+  constructor(
+    bytes: Uint8Array,
+    path: string | null,
+    elsewhere: readonly Mention[],
+    rules: RuleSet,
+    mentionsIn: (text: string) => readonly Mention[] = (text) => rules.names.mentions(text),
+  ) {
+    this.#mentionsIn = mentionsIn;
     this.#bytes = bytes;
     this.#path = path;
     this.#rules = rules;
@@ -27,7 +38,7 @@ export class TextMentions {
   }
 
   get inText(): readonly Mention[] {
-    this.#inText ??= this.#rules.names.mentions(this.text);
+    this.#inText ??= this.#mentionsIn(this.text);
     return this.#inText;
   }
 
