@@ -5,6 +5,7 @@ import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
 import { say } from './prepare.mjs';
 import { endOnSignal } from './run.mjs';
+import { outsideTools } from './outside-tools.mjs';
 import * as steps from './steps.mjs';
 
 /** @import { Result, Step } from './steps.mjs' */
@@ -79,6 +80,7 @@ if (await take('install', installAll)) {
     ['lockfiles', steps.lockfiles],
   ]);
   await take('manifests', steps.manifests);
+  await take('outside tools', outsideTools);
   await take('tests', steps.tests);
   if (isBuilt) {
     await take('bundle', steps.bundle);

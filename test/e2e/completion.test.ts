@@ -81,7 +81,15 @@ describe.skipIf(!has('pwsh'))('PowerShell', () => {
   it.each(CASES)('completes %s', (_what, typed, expected) => {
     const { folder, env } = prepared('powershell');
     const asked = `. ./completion.powershell; (TabExpansion2 '${typed}' ${typed.length}).CompletionMatches.CompletionText`;
-    const { stdout } = spawnSync('pwsh', ['-NoProfile', '-Command', asked.replace('. ./completion.powershell', 'Get-Content -Raw completion.powershell | Invoke-Expression')], { cwd: folder, env, encoding: 'utf8' });
+    const { stdout } = spawnSync(
+      'pwsh',
+      [
+        '-NoProfile',
+        '-Command',
+        asked.replace('. ./completion.powershell', 'Get-Content -Raw completion.powershell | Invoke-Expression'),
+      ],
+      { cwd: folder, env, encoding: 'utf8' },
+    );
     expect(stdout.split(/\r?\n/).map((line) => line.trim())).toContain(expected.trim().split(' ').at(-1));
   });
 });

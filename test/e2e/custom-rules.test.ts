@@ -61,7 +61,8 @@ describe('rules and providers of a configuration', () => {
     const folder = scratch({ ...FILES, 'keyturn.yaml': confident, 'rules.toml': TOML });
     expect(scan([folder, '--provider', 'shop']).rules).toEqual(['shop-key']);
     const { stderr, status } = keyturn(['scan', folder, '--provider', 'shops']);
-    expect({ stderr, status }).toMatchObject({ status: 2, stderr: expect.stringMatching(/agentclara, shop\./) });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/agentclara, shop\./);
     expect(scan([folder]).stdout).toMatch(/"rule":"acme-token",[^{}]*"confidence":"low","severity":"medium"/);
   });
 

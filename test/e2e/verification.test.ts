@@ -205,21 +205,24 @@ ${probe}`;
   });
 });
 
-it.skipIf(process.platform === 'win32')('Ctrl-C cuts off what is on its way: code 130, and nothing is written', async () => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const asked = once(server, 'request');
-  const folder = scratch({ 'a.env': `A=${live}\n` });
-  const env = { KEYTURN_ENDPOINT_CLARKY: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  const child = startKeyturn(['scan', folder, '--verify', '--output', join(folder, 'out.txt')], { env });
-  const ended = once(child, 'exit');
-  // It never answers.
-  const [request] = (await asked) as [IncomingMessage];
-  const cut = once(request.socket, 'close');
-  child.kill('SIGINT');
-  expect((await ended)[0]).toBe(130);
-  await cut;
-  server.close();
-  expect(readdirSync(folder)).toEqual(['a.env']);
-});
+it.skipIf(process.platform === 'win32')(
+  'Ctrl-C cuts off what is on its way: code 130, and nothing is written',
+  async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const asked = once(server, 'request');
+    const folder = scratch({ 'a.env': `A=${live}\n` });
+    const env = { KEYTURN_ENDPOINT_CLARKY: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    const child = startKeyturn(['scan', folder, '--verify', '--output', join(folder, 'out.txt')], { env });
+    const ended = once(child, 'exit');
+    // It never answers.
+    const [request] = (await asked) as [IncomingMessage];
+    const cut = once(request.socket, 'close');
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    await cut;
+    server.close();
+    expect(readdirSync(folder)).toEqual(['a.env']);
+  },
+);

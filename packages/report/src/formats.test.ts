@@ -1,9 +1,14 @@
 /** What holds of every format: no key in it, nothing but text from the tree, suppression and gaps told. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import Ajv from 'ajv-draft-04';
 import formats from 'ajv-formats';
-import { XmlDocument } from 'libxml2-wasm';
+import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import {
   collect,
@@ -119,6 +124,30 @@ describe('sarif', () => {
     expect(validate.errors).toBeNull();
   });
 
+  const multitool = fileURLToPath(new URL('../../../node_modules/.keyturn/sarif-multitool/run', import.meta.url));
+  const isMissing = !existsSync(multitool) && process.env['CI'] === undefined;
+
+  it.skipIf(isMissing || process.platform !== 'linux')('leaves Microsoft’s validator nothing to say', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyturn-sarif-'));
+    const complaints = (text: string): string[] => {
+      const [from, to] = [join(folder, 'in.sarif'), join(folder, 'out.sarif')];
+      writeFileSync(from, text);
+      const args = ['validate', from, '--rule-kind', 'Sarif;Gh', '--output', to, '--log', 'ForceOverwrite'];
+      execFileSync(multitool, args, { env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' } });
+      // It ends with 0 whatever it finds; what it says stands in its own results.
+      const { runs } = JSON.parse(readFileSync(to, 'utf8')) as { runs: { results: { ruleId: string }[] }[] };
+      if (runs[0] === undefined) throw new Error('it has validated nothing');
+      return runs[0].results.map(({ ruleId }) => ruleId);
+    };
+    try {
+      for (const from of [everything(), input([])]) expect(complaints(written('sarif', from))).toEqual([]);
+      const broken = written('sarif', everything()).replaceAll('"startLine":', '"startLine":-');
+      expect(complaints(broken)).not.toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('has a rule with help, rotation steps and a severity for each result, our fingerprint, and further places', () => {
     const { runs } = JSON.parse(written('sarif', everything())) as Sarif;
     const { tool, results, invocations } = runs[0] as Sarif['runs'][0];
@@ -154,6 +183,28 @@ describe('sarif', () => {
 });
 
 describe('junit', () => {
+  it.each([
+    ['all there can be', everything()],
+    ['nothing found', input([])],
+    ['a hostile tree', hostile()],
+  ])('fits the schema of Jenkins’ xUnit plugin: %s', (_, from) => {
+    const schema = XmlDocument.fromString(readFileSync(new URL('../test/junit-10.xsd', import.meta.url), 'utf8'));
+    const validator = XsdValidator.fromDoc(schema);
+    const validate = (text: string): void => {
+      const document = XmlDocument.fromString(text);
+      try {
+        validator.validate(document);
+      } finally {
+        document.dispose();
+      }
+    };
+    const text = written('junit', from);
+    validate(text);
+    expect(() => validate(text.replace('<testsuite ', '<testsuite tests-of="x" '))).toThrow(/tests-of/);
+    validator.dispose();
+    schema.dispose();
+  });
+
   it.each([
     ['all there can be', everything()],
     ['a hostile tree', hostile()],
