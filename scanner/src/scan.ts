@@ -136,7 +136,11 @@ export class Scanner {
   ): Sighting[] {
     const encoding = whole === undefined && this.rules.decodes ? wholeUtf16(bytes) : undefined;
     if (encoding !== undefined) return this.#judgeUtf16(bytes, hits, info, encoding);
-    return this.#sightings(bytes, this.#find({ bytes, info, whole, line: [], mentionsIn }, hits, 0, firstLine), firstLine);
+    return this.#sightings(
+      bytes,
+      this.#find({ bytes, info, whole, line: [], mentionsIn }, hits, 0, firstLine),
+      firstLine,
+    );
   }
 
   /** A text that is UTF-16 is judged as its reader sees it; what else stands among its bytes is not lost. */

@@ -71,7 +71,7 @@ export async function openSqlite(file: string): Promise<Database> {
 async function loadLibsql(): Promise<LibsqlConstructor> {
   try {
     const { default: Libsql } = await import('libsql');
-    return Libsql as unknown as LibsqlConstructor;
+    return Libsql;
   } catch (error) {
     throw new KeyturnError(
       'store',

@@ -20,7 +20,11 @@ interface AnchorPlace {
 }
 
 /** What has to be opened at an anchor: its encoded form says so, or its key goes on with an escape. */
-export function encodingAt(bytes: Uint8Array, { offset, anchor }: AnchorPlace, rules: RuleSet): EncodedForm | undefined {
+export function encodingAt(
+  bytes: Uint8Array,
+  { offset, anchor }: AnchorPlace,
+  rules: RuleSet,
+): EncodedForm | undefined {
   const form = rules.encoded[anchor];
   if (form !== undefined) return form;
   const shapes = rules.decodes ? rules.shapes[anchor] : undefined;
