@@ -33,6 +33,9 @@ const OPTIONS = {
   platform: 'node',
   target: 'node20.19',
   conditions: ['@keyturn/source'],
+  // A native module: it stays a dependency of the package, and is loaded where a ledger is asked for. pg asks for
+  // pg-native where somebody has installed it.
+  external: ['libsql', 'pg-native'],
   define: { __KEYTURN_VERSION__: JSON.stringify(version) },
   // CommonJS packages ask for Node's modules with require().
   banner: {

@@ -17,7 +17,7 @@ import type { Tables } from './schema.ts';
 /** How long a statement waits for another writer, in milliseconds: all in all, and how much of it at a time. */
 const PATIENCE = 60_000;
 const PAUSE = 10;
-/** SQLite's own waiting stops the whole process, so it gets little of it; opening can't be done otherwise. */
+/** SQLite's own waiting stops the whole process, so it gets little of it. */
 const BLOCKING_WAIT = 5;
 const BLOCKING_WAIT_TO_OPEN = 10_000;
 /** Bytes that a journal keeps once it was taken in. */
@@ -47,7 +47,7 @@ export async function openSqlite(file: string): Promise<Database> {
     closeSync(openSync(file, 'a', 0o600));
     database = new Libsql(file);
     database.pragma(`busy_timeout = ${BLOCKING_WAIT_TO_OPEN}`);
-    database.pragma('journal_mode = WAL');
+    if (!isWal(database)) database.pragma('journal_mode = WAL');
     // What was committed outlasts a power cut too.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
@@ -66,6 +66,12 @@ export async function openSqlite(file: string): Promise<Database> {
   }
   const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database }) });
   return { kind: 'sqlite', db, location: file };
+}
+
+/** Once a file has this mode it keeps it, and asking for it again would wait for whoever writes. */
+function isWal(database: LibsqlDatabase): boolean {
+  const [row] = database.prepare('pragma journal_mode').all([]) as { journal_mode?: string }[];
+  return row?.journal_mode === 'wal';
 }
 
 async function loadLibsql(): Promise<LibsqlConstructor> {
@@ -150,6 +156,15 @@ class ImmediateDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw(begin));
   }
 
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; the error to tell is the one before.
+      if (!/no transaction is active/.test((error as Error).message)) throw error;
+    }
+  }
+
   /** Takes the journal in, so that the file alone is the ledger; another process that uses it may keep us from that. */
   override async destroy(): Promise<void> {
     const connection = await this.acquireConnection();
@@ -172,20 +187,24 @@ class PatientConnection implements DatabaseConnection {
     this.#connection = connection;
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      try {
-        return await this.#connection.executeQuery<R>(query);
-      } catch (error) {
-        // A statement that found the database busy has done nothing, so it may be tried again.
-        if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
-        await setTimeout(PAUSE);
-      }
-    }
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return patiently(() => this.#connection.executeQuery<R>(query));
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
     return this.#connection.streamQuery(query, chunkSize);
+  }
+}
+
+/** A statement that found the database busy has done nothing, so it may be tried again. */
+async function patiently<T>(act: () => T | Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
+      await setTimeout(PAUSE);
+    }
   }
 }

@@ -266,6 +266,17 @@ describe.each([sqlite, postgres])('a ledger in $name', (kind) => {
       expect((await keyOf(ledger, 1)).events).toHaveLength(2);
     }));
 
+  it('takes no place for news that only another way of looking at a target shows', () =>
+    withLedger(kind.newLedger(), async (ledger) => {
+      await audit(ledger, 1, [sighted(1, [place('a.ts')])]);
+      await ledger.closeKey(fingerprintOf(1), { by: 'Ann', reason: 'rotated', at: day(2) });
+      const history = await (await begin(ledger, 3)).target('repo', 'history');
+      await history.write([sighted(1, [place('a.ts', { source: 'git', commit: 'c1', blob: 'b1' })])]);
+      expect((await keyOf(ledger, 1)).state).toBe('closed');
+      await audit(ledger, 4, [sighted(1, [place('a.ts')])], 'another');
+      expect((await keyOf(ledger, 1)).state).toBe('open');
+    }));
+
   it('tells what became of each key between two audits', () =>
     withLedger(kind.newLedger(), async (ledger) => {
       const all = [1, 2, 3].map((number) => sighted(number, [place(`${number}.ts`)]));
