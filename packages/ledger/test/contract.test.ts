@@ -351,22 +351,6 @@ describe.each([sqlite, postgres])('a ledger in $name', (kind) => {
       expect((await collect(ledger.occurrences('audit-1')))[0]?.path).toBe('nul\uFFFDhalf\uFFFD"\\\u2028.ts');
     }));
 
-  it('loses and doubles nothing when two write at once', async () => {
-    const env = kind.newLedger();
-    const keys = [...manyKeys(400, 10)];
-    // The second goes through the same keys the other way round.
-    const write = (number: number, list: readonly SightedKey[]) =>
-      withLedger(env, (ledger) => audit(ledger, number, list));
-    await Promise.all([write(1, keys), write(2, keys.toReversed())]);
-    await withLedger(env, async (ledger) => {
-      expect(await collect(ledger.occurrences('audit-1'))).toHaveLength(4_000);
-      expect(await collect(ledger.occurrences('audit-2'))).toHaveLength(4_000);
-      const all = await collect(ledger.keys());
-      expect(all).toHaveLength(400);
-      expect(all.every(({ events }) => events.length === 1)).toBe(true);
-    });
-  });
-
   it('takes a backup that is a ledger itself, and fills an empty one from it', async () => {
     const env = kind.newLedger();
     const file = join(folder, `backup-of-${kind.name}.db`);
@@ -408,11 +392,6 @@ describe.each([sqlite, postgres])('a ledger in $name', (kind) => {
       expect(await collect(ledger.occurrences('audit-1'))).toMatchObject([{ path: 'old.ts', startLine: 3 }]);
       await ledger.care(fingerprintOf(1), { rotation: 'planned' });
     });
-  });
-
-  it('is opened by two at once before it is there', async () => {
-    const env = kind.newLedger();
-    await Promise.all([1, 2, 3].map(() => withLedger(env, (ledger) => ledger.audits())));
   });
 
   it('refuses a ledger of a newer version', async () => {

@@ -33,9 +33,9 @@ const sqlite = (): Record<string, string> => ({ XDG_STATE_HOME: join(folder, `${
 const postgres = (): Record<string, string> => ({ KEYTURN_DATABASE_URL: server?.newDatabase() ?? '' });
 
 /** Runs the writer; kills it after so many milliseconds. @returns whether it came to its end */
-function write(env: Record<string, string>, killAfter: number | null): Promise<boolean> {
+function write(env: Record<string, string>, killAfter: number | null, audit = 'audit'): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [writer, `${KEYS}`, `${PLACES}`], {
+    const child = spawn(process.execPath, [writer, `${KEYS}`, `${PLACES}`, audit], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -64,6 +64,21 @@ describe.each([
     it.skip('needs a PostgreSQL: node scripts/postgres.mjs installs one', () => undefined);
     return;
   }
+
+  it('writes beside two others into a ledger that none of them has found', { timeout: 60_000 }, async () => {
+    const env = newLedger();
+    const names = ['first', 'second', 'third'];
+    expect(await Promise.all(names.map((name) => write(env, null, name)))).toEqual([true, true, true]);
+    const lines = (await dump(env))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, never>);
+    expect(lines.at(-1)).toMatchObject({ end: { audit: 3, key: KEYS, occurrence: 3 * KEYS * PLACES } });
+    const events = lines.flatMap((line) =>
+      'key' in line ? [(line['key'] as { events: unknown[] }).events.length] : [],
+    );
+    expect(events).toEqual(Array.from({ length: KEYS }, () => 1));
+  });
 
   it(
     'is killed at random moments, begun again, and leaves what an undisturbed one leaves',
