@@ -3,6 +3,7 @@
 
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
+import { preparePostgres } from './postgres.mjs';
 import { say } from './prepare.mjs';
 import { endOnSignal } from './run.mjs';
 import * as steps from './steps.mjs';
@@ -79,6 +80,10 @@ if (await take('install', installAll)) {
     ['lockfiles', steps.lockfiles],
   ]);
   await take('manifests', steps.manifests);
+  const lacking = await preparePostgres();
+  if (lacking !== null) {
+    process.stdout.write(`- PostgreSQL: ${lacking}\n`);
+  }
   await take('tests', steps.tests);
   if (isBuilt) {
     await take('bundle', steps.bundle);

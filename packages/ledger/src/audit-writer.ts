@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import { placed, writeBatch } from './batch.ts';
-import type { PlacedOccurrence, Scene } from './batch.ts';
+import type { PlacedOccurrence, Scene } from './scene.ts';
 import { rowsOf } from './database.ts';
 import type { Database } from './database.ts';
 import { told } from './failure.ts';

@@ -23,8 +23,8 @@ export async function openPostgres(url: string): Promise<Database> {
     types: {
       // Counts and ids fit into a number by far.
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
-    } as typeof pg.types,
+        oid === INT8 ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+    },
   });
   // A connection that breaks while nobody uses it; who uses one is told by the query.
   pool.on('error', () => undefined);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PlacedOccurrence, Scene } from './batch.ts';
+import type { PlacedOccurrence, Scene } from './scene.ts';
 import { rowsOf } from './database.ts';
 import type { KeyEvent, Known, Write } from './transitions.ts';
 

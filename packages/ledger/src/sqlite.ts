@@ -53,7 +53,7 @@ export async function openSqlite(file: string): Promise<Database> {
 
 /** Two that make the same file collide where SQLite does not wait: the later one begins again. */
 async function connect(Libsql: LibsqlConstructor, file: string): Promise<LibsqlDatabase> {
-  for (const deadline = performance.now() + PATIENCE; ; await setTimeout(PAUSE)) {
+  for (const deadline = performance.now() + PATIENCE; ;) {
     const database = new Libsql(file);
     try {
       database.pragma(`busy_timeout = ${PATIENCE}`);
@@ -70,13 +70,14 @@ async function connect(Libsql: LibsqlConstructor, file: string): Promise<LibsqlD
       database.close();
       if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
     }
+    await setTimeout(PAUSE);
   }
 }
 
 async function loadLibsql(): Promise<LibsqlConstructor> {
   try {
     const { default: Libsql } = await import('libsql');
-    return Libsql as unknown as LibsqlConstructor;
+    return Libsql;
   } catch (error) {
     throw new KeyturnError(
       'store',

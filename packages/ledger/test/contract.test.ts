@@ -80,11 +80,7 @@ const postgres: Kind = {
   stop: () => server?.stop(),
 };
 
-describe.each([sqlite, postgres])('a ledger in $name', (kind) => {
-  if (kind === postgres && !hasPostgres) {
-    it.skip('needs a PostgreSQL: node scripts/postgres.mjs installs one', () => undefined);
-    return;
-  }
+describe.each(hasPostgres ? [sqlite, postgres] : [sqlite])('a ledger in $name', (kind) => {
   beforeAll(() => kind.start(), 60_000);
   afterAll(() => kind.stop());
 
@@ -418,7 +414,7 @@ describe('the embedded ledger', () => {
     for (const name of readdirSync(join(state, 'keyturn'))) {
       const { mode, size } = statSync(join(state, 'keyturn', name));
       expect(mode & 0o077).toBe(0);
-      if (name.endsWith('-wal')) expect(size).toBe(0);
+      expect(name.endsWith('-wal') ? size : 0).toBe(0);
     }
     expect(statSync(join(state, 'keyturn', 'ledger.db')).size).toBeGreaterThan(0);
   });
@@ -435,7 +431,7 @@ describe('the embedded ledger', () => {
     await expect(openLedger(null, { KEYTURN_DATABASE_URL: 'mysql://x' })).rejects.toThrow('KEYTURN_DATABASE_URL');
     const url = 'postgres://me:hunter2@127.0.0.1:1/keys';
     const error = await openLedger(null, { KEYTURN_DATABASE_URL: url }).catch((caught: unknown) => caught as Error);
-    expect(String(error)).toContain('127.0.0.1:1/keys');
-    expect(String(error)).not.toContain('hunter2');
+    expect((error as Error).message).toContain('127.0.0.1:1/keys');
+    expect((error as Error).message).not.toContain('hunter2');
   });
 });

@@ -29,8 +29,9 @@ export async function exportLedger(options: WhichLedger): Promise<number> {
   return withLedger(options, async (ledger) => {
     for await (const line of ledger.exportLines()) {
       if (process.stdout.closed) return;
-      if (!process.stdout.write(line))
+      if (!process.stdout.write(line)) {
         await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+      }
     }
   });
 }
