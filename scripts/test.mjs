@@ -3,6 +3,7 @@
 
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
+import { preparePostgres } from './postgres.mjs';
 import { say } from './prepare.mjs';
 import { endOnSignal } from './run.mjs';
 import { outsideTools } from './outside-tools.mjs';
@@ -81,6 +82,10 @@ if (await take('install', installAll)) {
   ]);
   await take('manifests', steps.manifests);
   await take('outside tools', outsideTools);
+  const lacking = await preparePostgres();
+  if (lacking !== null) {
+    process.stdout.write(`- PostgreSQL: ${lacking}\n`);
+  }
   await take('tests', steps.tests);
   if (isBuilt) {
     await take('bundle', steps.bundle);

@@ -27,6 +27,9 @@ const INPUT = {
   platform: 'node',
   resolve: { conditionNames: ['@keyturn/source', 'import', 'node', 'default'] },
   transform: { target: 'node20.19', define: { __KEYTURN_VERSION__: JSON.stringify(version) } },
+  // A native module: it stays a dependency of the package, and is loaded where a ledger is asked for. pg asks for
+  // pg-native where somebody has installed it.
+  external: ['libsql', 'pg-native'],
   // The entries are run and not imported: their names may be left out.
   preserveEntrySignatures: false,
 };

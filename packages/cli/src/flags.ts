@@ -125,6 +125,11 @@ export const scanFlags: readonly Flag[] = [
     example: 'keyturn scan --baseline known-keys',
   },
   {
+    flags: '--ledger [file]',
+    says: 'keep what was found in a ledger: this file, else KEYTURN_DATABASE_URL, else your own (put it after the paths)',
+    example: 'keyturn scan . --ledger',
+  },
+  {
     flags: '--no-suppress',
     says: 'show what comments, configuration and baseline hide',
     example: 'keyturn scan --no-suppress',

@@ -88,6 +88,7 @@ export function createProgram(outcome: { code: number }): Command {
       const { installHook } = await import('./commands/hook.ts');
       outcome.code = await installHook(options);
     });
+  addLedger(program, outcome);
   const verify = program
     .command('verify')
     .description('verify a stored result again: 1 if any key is active, 0 if all are proven inactive, else 3')
@@ -99,4 +100,36 @@ export function createProgram(outcome: { code: number }): Command {
     });
   for (const flag of scanFlags.filter(({ flags }) => VERIFY_FLAGS.test(flags))) verify.addOption(optionOf(flag));
   return program;
+}
+
+/** What keeps a ledger safe, and what takes it elsewhere. */
+function addLedger(program: Command, outcome: { code: number }): void {
+  const ledger = program.command('ledger').description('the ledger: a copy of it, and all it holds as JSON');
+  const which = ['--ledger <file>', 'the ledger; else KEYTURN_DATABASE_URL, else your own'] as const;
+  ledger
+    .command('backup')
+    .description('write a copy as of now into a new file, which is a ledger itself')
+    .argument('<file>')
+    .option(...which)
+    .action(async (file: string, options: { ledger?: string }) => {
+      const { backupLedger } = await import('./commands/ledger.ts');
+      outcome.code = await backupLedger(file, options);
+    });
+  ledger
+    .command('restore')
+    .description('fill an empty ledger from a backup, of whichever database it was taken')
+    .argument('<file>')
+    .option(...which)
+    .action(async (file: string, options: { ledger?: string }) => {
+      const { restoreLedger } = await import('./commands/ledger.ts');
+      outcome.code = await restoreLedger(file, options);
+    });
+  ledger
+    .command('export')
+    .description('print all it holds as lines of JSON (keyturn/ledger@1)')
+    .option(...which)
+    .action(async (options: { ledger?: string }) => {
+      const { exportLedger } = await import('./commands/ledger.ts');
+      outcome.code = await exportLedger(options);
+    });
 }

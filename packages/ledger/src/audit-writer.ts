@@ -1,11 +1,11 @@
+import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import { placed, writeBatch } from './batch.ts';
-import type { PlacedOccurrence, Scene } from './batch.ts';
+import type { PlacedOccurrence, Scene } from './scene.ts';
 import { rowsOf } from './database.ts';
 import type { Database } from './database.ts';
 import { told } from './failure.ts';
 import type { SightedKey, TargetCoverage } from './sighted.ts';
-import { sql } from 'kysely';
 
 /** Places a transaction: its rows are in memory at once, and it costs one wait for the disk. */
 const BATCH = 4_000;
@@ -18,6 +18,9 @@ export interface NewAudit {
   readonly tool: string;
   readonly startedAt: Date;
 }
+
+/** All files of a target, its whole history, or a part (a file, a range, a pipe), which can't tell what is gone. */
+export type Scope = 'files' | 'history' | 'part';
 
 /** One audit being written. Each step stands once it has returned; what was cut off is begun again by its name. */
 export class AuditWriter {
@@ -53,9 +56,9 @@ export class AuditWriter {
    * Begins a target, or goes on with it.
    *
    * @param name what it is called in every audit: a path, an address
-   * @param scope what was looked at (`files`, `history`, …): only looks of the same scope are compared
+   * @param scope what is looked at: only looks of the same scope are compared
    */
-  async target(name: string, scope: string): Promise<TargetWriter> {
+  async target(name: string, scope: Scope): Promise<TargetWriter> {
     const { db } = this.#database;
     await db
       .insertInto('target')

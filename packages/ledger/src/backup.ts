@@ -15,8 +15,9 @@ const JOURNALS = ['', '-wal', '-shm', '-journal'];
 
 /** The file is there whole or not at all. @throws KeyturnError `store` where it is there already */
 export async function backup(database: Database, file: string): Promise<void> {
-  if (existsSync(file))
-    {throw new KeyturnError('store', `${file} is there already, and is left as it is. Name a new file.`);}
+  if (existsSync(file)) {
+    throw new KeyturnError('store', `${file} is there already, and is left as it is. Name a new file.`);
+  }
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const copy = await openSqlite(temporary);
@@ -74,11 +75,9 @@ async function copyAll(from: Kysely<Tables>, { db, kind }: Pick<Database, 'db' |
     let last: Record<string, unknown> | undefined;
     do {
       const rows = await pageOf(from, table, key, last);
-      if (rows.length > 0)
-        {await db
-          .insertInto(table)
-          .values(rows)
-          .execute();}
+      if (rows.length > 0) {
+        await db.insertInto(table).values(rows).execute();
+      }
       last = rows.length < PAGE ? undefined : rows.at(-1);
     } while (last !== undefined);
     if (kind === 'postgres' && key.length === 1 && key[0] === 'id') await raiseSequence(db, table);

@@ -5,27 +5,10 @@ import type { Suppressed } from '@keyturn/scanner';
 import { rowsOf } from './database.ts';
 import type { ColumnType } from './database.ts';
 import { reappeared } from './reappeared.ts';
-import type { SightedKey, SightedOccurrence } from './sighted.ts';
+import type { PlacedOccurrence, Scene } from './scene.ts';
+import type { SightedKey } from './sighted.ts';
 import { lockKeys, recordEvents, recordVerdicts } from './transitions.ts';
 import type { Known, Write } from './transitions.ts';
-
-/** Where a batch belongs. */
-export interface Scene {
-  readonly auditId: number;
-  /** ISO 8601: when the audit began. */
-  readonly startedAt: string;
-  readonly targetId: number;
-  readonly targetName: string;
-  readonly scope: string;
-}
-
-/** A place with what makes it the same place tomorrow: a digest without lines, which edits above move. */
-export interface PlacedOccurrence {
-  readonly key: SightedKey;
-  readonly occurrence: SightedOccurrence;
-  readonly ordinal: number;
-  readonly digest: string;
-}
 
 /** A key's places, told apart where one path holds it more than once. */
 export function* placed(key: SightedKey, targetName: string): Generator<PlacedOccurrence> {

@@ -44,7 +44,7 @@ export function rowsOf(
 }
 
 /** Names of files and people may hold what a text column of PostgreSQL refuses: NUL and halves of surrogate pairs. */
-export function storable(json: string): string {
+function storable(json: string): string {
   if (!/\\u(?:0000|d[89a-f])/i.test(json)) return json;
   return JSON.stringify(JSON.parse(json), (_name, value: unknown) =>
     typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD') : value,

@@ -26,14 +26,16 @@ async function* linesOf(database: Database): AsyncGenerator<string> {
   const audits = await listAudits(database);
   for (const audit of audits) {
     yield line('audit', audit);
-    for (const target of await listTargets(database, audit.name))
-      {yield line('target', { audit: audit.name, ...target });}
+    for (const target of await listTargets(database, audit.name)) {
+      yield line('target', { audit: audit.name, ...target });
+    }
   }
   for await (const key of pageKeys(database, {})) yield line('key', key);
   for (const key of await new KnownKeys(database).list()) yield line('knownKey', key);
   for (const { name } of audits) {
-    for await (const occurrence of pageOccurrences(database, name))
-      {yield line('occurrence', { audit: name, ...occurrence });}
+    for await (const occurrence of pageOccurrences(database, name)) {
+      yield line('occurrence', { audit: name, ...occurrence });
+    }
   }
   yield `${JSON.stringify({ end: counts })}\n`;
 }

@@ -1,5 +1,5 @@
 export { AuditWriter, TargetWriter } from './audit-writer.ts';
-export type { NewAudit } from './audit-writer.ts';
+export type { NewAudit, Scope } from './audit-writer.ts';
 export type { KnownKey, KnownKeys } from './known-keys.ts';
 export { Ledger, openLedger } from './ledger.ts';
 export type { KeyCare, Rotation } from './ledger.ts';

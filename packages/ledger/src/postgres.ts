@@ -16,6 +16,8 @@ export async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
+    // A command that failed elsewhere ends at once.
+    allowExitOnIdle: true,
     application_name: 'keyturn',
     connectionTimeoutMillis: 15_000,
     types: {

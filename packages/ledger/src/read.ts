@@ -1,4 +1,4 @@
-import type { OccurrenceSource, Severity, Suppressed, ValidityState,Confidence,Environment } from '@keyturn/scanner';
+import type { OccurrenceSource, Severity, Suppressed, ValidityState, Confidence, Environment } from '@keyturn/scanner';
 import { KeyturnError, severityOf } from '@keyturn/scanner';
 import type { Database } from './database.ts';
 import { stateAfter } from './transitions.ts';
@@ -293,8 +293,9 @@ export async function* pageOccurrences(database: Database, audit: string): Async
 export async function changesBetween(database: Database, from: string | null, to: string): Promise<Changes> {
   const since = from === null ? '' : (await auditOf(database, from)).until;
   const { until } = await auditOf(database, to);
-  if (since > until)
-    {throw new KeyturnError('usage', `The audit ${to} is older than ${from ?? ''}: name the older one first.`);}
+  if (since > until) {
+    throw new KeyturnError('usage', `The audit ${to} is older than ${from ?? ''}: name the older one first.`);
+  }
   const rows = await database.db
     .selectFrom('key_event')
     .innerJoin('key', 'key.id', 'key_event.key_id')

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { PlacedOccurrence, Scene } from './batch.ts';
+import type { PlacedOccurrence, Scene } from './scene.ts';
 import { rowsOf } from './database.ts';
 import type { KeyEvent, Known, Write } from './transitions.ts';
 
 /**
  * Closed keys that come back: at a place that is new, or one where the last complete look at this target did not see them.
- * Not where this very audit has proven them dead.
+ * Not where this very audit has proven them dead, and not where a known target is looked at in a new way: its history shows
+ * places that its files did not, and none of them is news.
  */
 export async function reappeared(
   write: Write,
@@ -18,7 +19,11 @@ export async function reappeared(
   );
   if (candidates.length === 0) return [];
   const closedSince = await closedDuring(write, scene, candidates, known);
-  const standing = await stillStanding(write, scene, candidates);
+  const looks = await earlierLooks(write, scene);
+  if (looks.length > 0 && !looks.some(({ scope }) => scope === scene.scope)) return [];
+  const lastWhole =
+    scene.scope === 'part' ? undefined : looks.findLast((one) => one.scope === scene.scope && one.complete === 1);
+  const standing = await stillStanding(write, scene, candidates, lastWhole?.audit_id ?? null);
   const events = new Map<string, KeyEvent>();
   for (const { key, occurrence, digest } of candidates) {
     const closed = known.get(key.fingerprint);
@@ -57,21 +62,29 @@ async function closedDuring(
   return new Set(events.map(({ key_id }) => key_id));
 }
 
-/** Digests of places that the last complete look at this target saw, or that this audit has written before. */
-async function stillStanding(
-  { tx, kind }: Write,
-  { auditId, targetId, scope }: Scene,
-  candidates: readonly PlacedOccurrence[],
-): Promise<Set<string>> {
-  const last = await tx
+function earlierLooks(
+  { tx }: Write,
+  { auditId, targetId }: Scene,
+): Promise<{ audit_id: number; scope: string; complete: number }[]> {
+  return tx
     .selectFrom('audit_target')
-    .select((eb) => eb.fn.max('audit_id').as('id'))
+    .select(['audit_id', 'scope', 'complete'])
     .where('target_id', '=', targetId)
-    .where('scope', '=', scope)
-    .where('complete', '=', 1)
     .where('finished_at', 'is not', null)
     .where('audit_id', '<>', auditId)
-    .executeTakeFirst();
+    .orderBy('audit_id')
+    .execute();
+}
+
+/**
+ * Digests of places that are known; where there was a complete look, of those that it saw or that this audit has written before.
+ */
+async function stillStanding(
+  { tx, kind }: Write,
+  { auditId }: Scene,
+  candidates: readonly PlacedOccurrence[],
+  lastWhole: number | null,
+): Promise<Set<string>> {
   const rows = rowsOf(
     kind,
     { digest: 'text' },
@@ -81,14 +94,14 @@ async function stillStanding(
     .selectFrom('occurrence')
     .select('digest')
     .where('digest', 'in', sql<string>`(select r.digest from ${rows})`)
-    .$if(typeof last?.id === 'number', (query) =>
+    .$if(lastWhole !== null, (query) =>
       query.where((eb) =>
         eb.exists(
           eb
             .selectFrom('sighting')
             .select('sighting.occurrence_id')
             .whereRef('sighting.occurrence_id', '=', 'occurrence.id')
-            .where('sighting.audit_id', 'in', [last?.id ?? 0, auditId]),
+            .where('sighting.audit_id', 'in', [lastWhole ?? 0, auditId]),
         ),
       ),
     )

@@ -2,24 +2,17 @@ import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
-import type {
-  DatabaseConnection,
-  DialectAdapter,
-  Driver,
-  QueryResult,
-  SqliteDatabase,
-  TransactionSettings,
-} from 'kysely';
+import type { DatabaseConnection, DialectAdapter, Driver, SqliteDatabase, TransactionSettings } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
 
-/** How long a statement waits for another writer, in milliseconds: all in all, and how much of it at a time. */
+/**
+ * How long a statement waits for another process that writes, in milliseconds. SQLite waits by itself: a statement that libsql gives
+ * up keeps its old view of the file, and no later one could write.
+ */
 const PATIENCE = 60_000;
 const PAUSE = 10;
-/** SQLite's own waiting stops the whole process, so it gets little of it; opening can't be done otherwise. */
-const BLOCKING_WAIT = 5;
-const BLOCKING_WAIT_TO_OPEN = 10_000;
 /** Bytes that a journal keeps once it was taken in. */
 const JOURNAL_LIMIT = 64 * 1024 * 1024;
 /** Pages in memory, in KiB. */
@@ -45,17 +38,7 @@ export async function openSqlite(file: string): Promise<Database> {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // The database's mode is that of the file it finds, and its journals take it over.
     closeSync(openSync(file, 'a', 0o600));
-    database = new Libsql(file);
-    database.pragma(`busy_timeout = ${BLOCKING_WAIT_TO_OPEN}`);
-    database.pragma('journal_mode = WAL');
-    // What was committed outlasts a power cut too.
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    database.pragma(`cache_size = -${CACHE}`);
-    // Sorting large results would else write to files of the system's temporary folder.
-    database.pragma('temp_store = MEMORY');
-    database.pragma(`journal_size_limit = ${JOURNAL_LIMIT}`);
-    database.pragma(`busy_timeout = ${BLOCKING_WAIT}`);
+    database = await connect(Libsql, file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new KeyturnError(
@@ -66,6 +49,29 @@ export async function openSqlite(file: string): Promise<Database> {
   }
   const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database }) });
   return { kind: 'sqlite', db, location: file };
+}
+
+/** Two that make the same file collide where SQLite does not wait: the later one begins again. */
+async function connect(Libsql: LibsqlConstructor, file: string): Promise<LibsqlDatabase> {
+  for (const deadline = performance.now() + PATIENCE; ;) {
+    const database = new Libsql(file);
+    try {
+      database.pragma(`busy_timeout = ${PATIENCE}`);
+      database.pragma('journal_mode = WAL');
+      // What was committed outlasts a power cut too.
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      database.pragma(`cache_size = -${CACHE}`);
+      // Sorting large results would else write to files of the system's temporary folder.
+      database.pragma('temp_store = MEMORY');
+      database.pragma(`journal_size_limit = ${JOURNAL_LIMIT}`);
+      return database;
+    } catch (error) {
+      database.close();
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
+    }
+    await setTimeout(PAUSE);
+  }
 }
 
 async function loadLibsql(): Promise<LibsqlConstructor> {
@@ -140,14 +146,19 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 class ImmediateDriver extends SqliteDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection());
-  }
-
   override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
     // A transaction that turns from reading to writing can't wait for another writer: it would fail at once.
     const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
     await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; the error to tell is the one before.
+      if (!/no transaction is active/.test((error as Error).message)) throw error;
+    }
   }
 
   /** Takes the journal in, so that the file alone is the ledger; another process that uses it may keep us from that. */
@@ -161,31 +172,5 @@ class ImmediateDriver extends SqliteDriver {
       await this.releaseConnection();
     }
     await super.destroy();
-  }
-}
-
-/** Waits for other writers without stopping the process, which may be one of them. */
-class PatientConnection implements DatabaseConnection {
-  readonly #connection: DatabaseConnection;
-
-  constructor(connection: DatabaseConnection) {
-    this.#connection = connection;
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      try {
-        return await this.#connection.executeQuery<R>(query);
-      } catch (error) {
-        // A statement that found the database busy has done nothing, so it may be tried again.
-        if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
-        await setTimeout(PAUSE);
-      }
-    }
-  }
-
-  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
-    return this.#connection.streamQuery(query, chunkSize);
   }
 }

@@ -25,8 +25,9 @@ export const hasPostgres: boolean = programs() !== null || (process.env['CI'] ??
 
 export async function startPostgres(): Promise<TestPostgres> {
   const bin = programs();
-  if (bin === null)
-    {throw new Error('There is no PostgreSQL: install Debian’s package postgresql (node scripts/postgres.mjs).');}
+  if (bin === null) {
+    throw new Error('There is no PostgreSQL: install Debian’s package postgresql (node scripts/postgres.mjs).');
+  }
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-postgres-'));
   const user = ownUser();
   if (user !== null) chownSync(folder, user.uid, user.gid);

@@ -1,7 +1,7 @@
 import type { Validity } from '@keyturn/scanner';
 import type { SightedKey, SightedOccurrence, TargetCoverage } from '../src/index.ts';
 
-export const NOT_CHECKED: Validity = { state: 'not-checked', reason: 'not asked', checkedAt: null, endpoint: null };
+const NOT_CHECKED: Validity = { state: 'not-checked', reason: 'not asked', checkedAt: null, endpoint: null };
 
 export const checked = (state: 'active' | 'inactive' | 'unknown', checkedAt: string): Validity => ({
   state,

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { hasNoFloor } from '@keyturn/config';
@@ -7,6 +8,7 @@ import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { linesAsFound } from '../as-found.ts';
+import { now } from '../clock.ts';
 import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
 import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
@@ -14,6 +16,7 @@ import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
+import type { ScanLedger } from '../scan-ledger.ts';
 import { complain } from '../terminal.ts';
 import type { ColourChoice } from '../terminal.ts';
 
@@ -26,6 +29,7 @@ export interface ScanCommandOptions {
   readonly cache?: string;
   readonly staged?: boolean;
   readonly baseline?: string;
+  readonly ledger?: string | true;
   readonly suppress: boolean;
   readonly config?: string | false;
   readonly verify?: boolean;
@@ -56,6 +60,8 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const started = performance.now();
   // A wrong format is told before the work, not after it.
   destinations(options.format, options.output);
+  // So is a ledger that can't be opened.
+  const ledger = await ledgerOf(options);
   const notices: string[] = [];
   const progress = new ProgressLine(options.quiet === true ? 'never' : options.progress);
   const notice = (sentence: string): void => {
@@ -91,7 +97,23 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
     ...(custom !== undefined && { providers: custom.providers }),
   };
   await writeResult(report, options, lines?.stream);
+  // After the result: whoever waits for it gets it, whatever becomes of the ledger.
+  await ledger?.write(report, scopeOf(paths, options));
   return exitCodeOf(result, options.failOn);
+}
+
+async function ledgerOf({ ledger }: ScanCommandOptions): Promise<ScanLedger | undefined> {
+  if (ledger === undefined) return undefined;
+  const { ScanLedger } = await import('../scan-ledger.ts');
+  return ScanLedger.open(ledger === true ? null : ledger, now());
+}
+
+/** Whether the scan can tell what is gone: a file, a range or a filter's rest can't. */
+function scopeOf(paths: readonly string[], options: ScanCommandOptions): 'files' | 'history' | 'part' {
+  const source = sourceOf(options);
+  const isFiltered = options.provider !== undefined || options.minConfidence !== undefined;
+  if (isFiltered || (source !== 'files' && source !== 'history')) return 'part';
+  return paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) ? source : 'part';
 }
 
 /** The baseline's entries: of the flag's file, of the user's configuration's, of the tree's. */

@@ -1,5 +1,5 @@
 /** A result in the shape of `keyturn/findings@1`; `schema.ts` states the same shape for readers. */
-import type { Coverage, Finding, Occurrence, ScanResult } from '@keyturn/scanner';
+import type { Coverage, Finding, Occurrence, ScanResult, Suppressed } from '@keyturn/scanner';
 import type { Narrowing, ReportInput } from '../format.ts';
 import type { KeyMask } from '../key-mask.ts';
 import type { FindingDocument, FindingsDocument, OccurrenceDocument } from './document-types.ts';
@@ -64,7 +64,7 @@ export function afterPlaces(finding: Finding, mask: KeyMask): AfterPlaces {
       certainty,
       due,
     })),
-    suppressed: finding.suppressed && { ...finding.suppressed },
+    suppressed: suppressedOf(finding.suppressed, mask),
   };
 }
 
@@ -88,8 +88,15 @@ export function occurrenceOf(one: Occurrence, result: Pick<ScanResult, 'roots'>,
       refs: one.git.refs.map((ref) => mask.text(ref)),
       removed: one.git.removed,
     }),
-    suppressed: one.suppressed && { ...one.suppressed },
+    suppressed: suppressedOf(one.suppressed, mask),
   };
+}
+
+/** Reasons and owners come from the scanned tree: they may hold anything. */
+function suppressedOf(suppressed: Suppressed | null, mask: KeyMask): Suppressed | null {
+  return (
+    suppressed && { ...suppressed, reason: mask.optional(suppressed.reason), owner: mask.optional(suppressed.owner) }
+  );
 }
 
 function coverageOf(coverage: Coverage, narrowed: readonly Narrowing[], mask: KeyMask): Head['coverage'] {
