@@ -18,10 +18,10 @@ const ENCODERS = ['base64', 'base64url', 'hex', 'HEX', 'utf16le', 'percent:all',
 const INNER = ['base64', 'hex', 'utf16le'];
 const key = fc.nat(10_000).chain((seed) => fc.constantFrom(clarkyKey(seed + 1), klipyKey(seed + 1)));
 const padding = fc.string({ unit: fc.constantFrom(...'ab ,;:"{}()!?'), maxLength: 8 }).map((text) => `${text} `);
-/** A chain of up to three encodings: the outermost of any kind. */
+/** A chain of up to three encodings; two where every character of the outermost is escaped. */
 const chain = fc
   .tuple(fc.array(fc.constantFrom(...INNER), { maxLength: 2 }), fc.constantFrom(...ENCODERS))
-  .map(([inner, outer]) => [...inner, outer]);
+  .map(([inner, outer]) => [...inner.slice(0, outer.includes(':') ? 1 : 2), outer]);
 
 describe('decoders', () => {
   it('find what a decoder finds that tries everything everywhere', () => {
