@@ -106,7 +106,8 @@ export function compileRules(
   if (decodes) {
     const known = new Set<string>();
     for (const { id, text, ignoreCase } of anchors.slice()) {
-      const forms = ignoreCase && contextual[id] !== undefined ? spellings(text) : shapes[id] === undefined ? [] : [text];
+      const forms =
+        ignoreCase && contextual[id] !== undefined ? spellings(text) : shapes[id] === undefined ? [] : [text];
       for (const form of forms.flatMap((spelling) => encodedForms(spelling, !ignoreCase))) {
         // Anchors that end alike have forms in common.
         const key = form.encoding + form.phase + form.text;

@@ -14,7 +14,18 @@ const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const values = (sightings: readonly Sighting[]): string[] =>
   [...new Set(sightings.map(({ secret }) => secret.reveal()))].toSorted();
 
-const ENCODERS = ['base64', 'base64url', 'hex', 'HEX', 'utf16le', 'percent:all', 'u:all', 'x:all', 'html:all', 'qp:all'];
+const ENCODERS = [
+  'base64',
+  'base64url',
+  'hex',
+  'HEX',
+  'utf16le',
+  'percent:all',
+  'u:all',
+  'x:all',
+  'html:all',
+  'qp:all',
+];
 const INNER = ['base64', 'hex', 'utf16le'];
 const key = fc.nat(10_000).chain((seed) => fc.constantFrom(clarkyKey(seed + 1), klipyKey(seed + 1)));
 const padding = fc.string({ unit: fc.constantFrom(...'ab ,;:"{}()!?'), maxLength: 8 }).map((text) => `${text} `);
@@ -45,7 +56,9 @@ describe('decoders', () => {
   it('tell one key in one place once, whatever it is surrounded by', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(key, chain, padding), { minLength: 1, maxLength: 6 }), (parts) => {
-        const text = parts.map(([value, encoders, around]) => `${around}"${encoders.reduce(encode, value)}"`).join('\n');
+        const text = parts
+          .map(([value, encoders, around]) => `${around}"${encoders.reduce(encode, value)}"`)
+          .join('\n');
         const places = scanner.scan(latin1(text)).map((one) => `${one.start} ${one.fingerprint}`);
         expect(new Set(places).size).toBe(places.length);
       }),
@@ -54,15 +67,38 @@ describe('decoders', () => {
   });
 
   it('never fail, and stay within the text, on bytes of any kind', () => {
-    const noise = fc.constantFrom(...['%73', String.raw`\u0073`, '&#115;', '=73', '=\r\n', '\\', '%', '&', '=', '\0s', 's\0']);
+    const noise = fc.constantFrom(
+      '%73',
+      String.raw`\u0073`,
+      '&#115;',
+      '=73',
+      '=\r\n',
+      '\\',
+      '%',
+      '&',
+      '=',
+      '\0s',
+      's\0',
+    );
     fc.assert(
-      fc.property(fc.array(fc.oneof(noise, chain.map((one) => one.reduce(encode, clarkyKey(3))), fc.string()), { maxLength: 30 }), fc.nat(400), (parts, cut) => {
-        const text = latin1(parts.join('')).subarray(cut);
-        for (const { start, end } of scanner.scan(text)) {
-          expect(start).toBeLessThan(end);
-          expect(end).toBeLessThanOrEqual(text.length);
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            noise,
+            chain.map((one) => one.reduce(encode, clarkyKey(3))),
+            fc.string(),
+          ),
+          { maxLength: 30 },
+        ),
+        fc.nat(400),
+        (parts, cut) => {
+          const text = latin1(parts.join('')).subarray(cut);
+          for (const { start, end } of scanner.scan(text)) {
+            expect(start).toBeLessThan(end);
+            expect(end).toBeLessThanOrEqual(text.length);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -89,7 +125,9 @@ describe('decoders', () => {
 
   it('open a whole configuration that names a vendor', () => {
     const value = clarkyKey(5, 40).slice(8);
-    const [found] = scanner.scan(latin1(`x: ${encode(`CLARIFY_API_KEY=${value}\nURL=https://api.clarify.ai/v1\n`, 'base64')}`));
+    const [found] = scanner.scan(
+      latin1(`x: ${encode(`CLARIFY_API_KEY=${value}\nURL=https://api.clarify.ai/v1\n`, 'base64')}`),
+    );
     expect([found?.secret.reveal(), found?.provider, found?.encoding]).toEqual([value, 'clarify', ['base64']]);
   });
 });

@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, (code: number) => string>> = {
   'percent-lower': (code) => `%${code.toString(16).padStart(2, '0')}`,
   u: (code) => String.raw`\u` + code.toString(16).padStart(4, '0'),
   x: (code) => String.raw`\x` + code.toString(16).padStart(2, '0'),
-  brace: (code) => String.raw`\u{` + code.toString(16) + '}',
+  brace: (code) => `${String.raw`\u{` + code.toString(16)}}`,
   octal: (code) => `\\${code.toString(8).padStart(3, '0')}`,
   U8: (code) => String.raw`\U` + code.toString(16).padStart(8, '0'),
   html: (code) => `&#${code};`,
@@ -30,7 +30,11 @@ function escapeSome(text: string, name: string, which: string): string {
 }
 
 function wrap(text: string, width: number, eol: string, indent = ''): string {
-  return (Buffer.from(text, 'latin1').toString('base64').match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(eol + indent);
+  return (
+    Buffer.from(text, 'latin1')
+      .toString('base64')
+      .match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+  ).join(eol + indent);
 }
 
 /** Applies one encoder of a case's chain; texts hold one character a byte. */

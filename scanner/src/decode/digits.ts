@@ -30,7 +30,7 @@ interface Run {
 }
 
 /** The run of digits around an offset, or undefined where there is no digit. */
-export function runAround(bytes: Uint8Array, offset: number, table: Uint8Array): Run | undefined {
+function runAround(bytes: Uint8Array, offset: number, table: Uint8Array): Run | undefined {
   const isDigit = (at: number): boolean => table[bytes[at] ?? 0] !== NO_DIGIT;
   const lowest = Math.max(0, offset - REACH);
   const highest = Math.min(bytes.length, offset + REACH);
@@ -42,7 +42,7 @@ export function runAround(bytes: Uint8Array, offset: number, table: Uint8Array):
   let to = at + 1;
   while (to < highest && isDigit(to)) to++;
   const lines = [{ from, to }];
-  for (let line = { from, to }; ; ) {
+  for (let line = { from, to }; ;) {
     const before = lineBefore(bytes, line.from, lowest, isDigit);
     // All lines but the last are equally long.
     if (before === undefined || before.to - before.from < Math.max(SHORTEST_LINE, line.to - line.from)) break;
@@ -51,7 +51,7 @@ export function runAround(bytes: Uint8Array, offset: number, table: Uint8Array):
     lines.unshift(before);
     line = before;
   }
-  for (let line = { from, to }; ; ) {
+  for (let line = { from, to }; ;) {
     const after = lineAfter(bytes, line.to, highest, isDigit);
     const width = line.to - line.from;
     if (after === undefined || width < SHORTEST_LINE || after.to - after.from > width) break;
@@ -167,5 +167,4 @@ export function base64Around(bytes: Uint8Array, offset: number): { start: number
   return run === undefined ? undefined : { start: run.start, end: run.lines.at(-1)?.to ?? run.end };
 }
 
-export const isBase64Digit = (byte: number | undefined): boolean =>
-  byte !== undefined && BASE64[byte] !== NO_DIGIT;
+export const isBase64Digit = (byte: number | undefined): boolean => byte !== undefined && BASE64[byte] !== NO_DIGIT;

@@ -91,7 +91,9 @@ function reference(bytes: Uint8Array, at: number): Escape | undefined {
   const name = String.fromCharCode(...bytes.subarray(at + 1, end));
   const length = end + 1 - at;
   const numeric = /^#(?:[xX]([0-9A-Fa-f]{1,7})|([0-9]{1,7}))$/.exec(name);
-  if (numeric !== null) return { length, code: Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16) };
+  if (numeric !== null) {
+    return { length, code: Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16) };
+  }
   const named = NAMED[name.toLowerCase()];
   return named === undefined ? undefined : { length, code: named.charCodeAt(0) };
 }
@@ -122,7 +124,7 @@ export function openEscapes(bytes: Uint8Array, offset: number, encoding: EscapeE
   const to = Math.min(bytes.length, offset + AFTER);
   const isBytes = encoding === 'percent' || encoding === 'quoted-printable';
   const builder = new OpenedBuilder((to - from) * 2);
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const escape = escapeAt(bytes, at, encoding);
     if (escape === undefined) {
       builder.put(bytes[at] ?? 0, at, at + 1);
@@ -196,7 +198,11 @@ export function lineContinuation(
 ): EscapeEncoding | undefined {
   for (const encoding of ENCODINGS) {
     let at = end;
-    for (let meaning = meaningAt(bytes, at, encoding); meaning !== undefined; meaning = meaningAt(bytes, at, encoding)) {
+    for (
+      let meaning = meaningAt(bytes, at, encoding);
+      meaning !== undefined;
+      meaning = meaningAt(bytes, at, encoding)
+    ) {
       if (meaning.code !== LINE_FEED && meaning.code !== CARRIAGE_RETURN) break;
       at = meaning.end;
     }

@@ -14,8 +14,7 @@ const unitAt = (bytes: Uint8Array, at: number, encoding: Utf16): number =>
     ? (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
     : ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
-const isPlain = (unit: number): boolean =>
-  (unit >= 0x20 && unit < 0x7f) || unit === 9 || unit === 10 || unit === 13;
+const isPlain = (unit: number): boolean => (unit >= 0x20 && unit < 0x7f) || unit === 9 || unit === 10 || unit === 13;
 
 /** Whether a text begins with the mark of UTF-16. */
 export const isMarkedUtf16 = (bytes: Uint8Array): boolean =>
@@ -47,7 +46,7 @@ export function openUtf16(bytes: Uint8Array, offset: number, encoding: Utf16): O
 /** Decodes a range of UTF-16 into UTF-8. A byte-order mark stays, as it would at the beginning of UTF-8. */
 export function decodeUtf16(bytes: Uint8Array, from: number, to: number, encoding: Utf16): Opened {
   const builder = new OpenedBuilder(Math.ceil(((to - from) * 3) / 2));
-  for (let at = from; at + 2 <= to; ) {
+  for (let at = from; at + 2 <= to;) {
     const unit = unitAt(bytes, at, encoding);
     const low = unit >= 0xd800 && unit < 0xdc00 && at + 4 <= to ? unitAt(bytes, at + 2, encoding) : 0;
     if (low >= 0xdc00 && low < 0xe000) {

@@ -35,10 +35,8 @@ const PREFIXES = [
   ['klipy', 'pk'],
 ].map((parts) => `${parts.join('_')}_`);
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const ENCODERS = [['base64'], ['hex'], ['utf16le'], ['u:underscores'], ['u:tail'], ['base64', 'base64'], ['wrap64'], ['soft:20']];
 const CONTEXT = [
   "import Stripe from 'stripe';",
-import { encode } from '../../../test/encoders.ts';
   'const clarky = connect();',
   'https://api.clarify.ai/v1/workspaces/acme',
   '# Clarify the intent of this',
@@ -75,10 +73,7 @@ class Editor {
   }
 
   line(): string {
-    switch (this.#random(11)) {
-      case 6:
-      case 7:
-        return `key: ${this.pick(ENCODERS).reduce(encode, this.key())}`;
+    switch (this.#random(9)) {
       case 0:
         return `key = "${this.key()}"`;
       case 1:
