@@ -7,7 +7,7 @@ import type { ContextEvidence } from './attribute/shared-prefix.ts';
 import { mentionsWithin, onceEach, TextMentions } from './attribute/text-mentions.ts';
 import type { Mention } from './attribute/vendor-names.ts';
 import { encodedValue } from './decode/encoded-value.ts';
-import { openings } from './decode/openings.ts';
+import { openings, standsWhole } from './decode/openings.ts';
 import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
 import { candidateAt, latin1 } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
@@ -114,7 +114,9 @@ export class Scanner {
   hits(from: number, to: number): readonly Hit[] {
     if (this.#hits.length > 0) this.#hits = [];
     if (this.prefilter.search(from, to, this.#collect) === 0) return this.#hits;
-    return this.#hits.toSorted((a, b) => a.offset - b.offset || a.anchor - b.anchor);
+    const bytes = this.prefilter.window(0);
+    const whole = this.#hits.filter((hit) => standsWhole(bytes, hit, this.rules));
+    return whole.toSorted((a, b) => a.offset - b.offset || a.anchor - b.anchor);
   }
 
   /**

@@ -29,10 +29,10 @@ const ENCODERS = [
 const INNER = ['base64', 'hex', 'utf16le'];
 const key = fc.nat(10_000).chain((seed) => fc.constantFrom(clarkyKey(seed + 1), klipyKey(seed + 1)));
 const padding = fc.string({ unit: fc.constantFrom(...'ab ,;:"{}()!?'), maxLength: 8 }).map((text) => `${text} `);
-/** A chain of up to three encodings: the outermost of any kind. */
+/** A chain of up to three encodings; two where every character of the outermost is escaped. */
 const chain = fc
   .tuple(fc.array(fc.constantFrom(...INNER), { maxLength: 2 }), fc.constantFrom(...ENCODERS))
-  .map(([inner, outer]) => [...inner, outer]);
+  .map(([inner, outer]) => [...inner.slice(0, outer.includes(':') ? 1 : 2), outer]);
 
 describe('decoders', () => {
   it('find what a decoder finds that tries everything everywhere', () => {
@@ -68,7 +68,17 @@ describe('decoders', () => {
 
   it('never fail, and stay within the text, on bytes of any kind', () => {
     const noise = fc.constantFrom(
-      '%73', String.raw`\u0073`, '&#115;', '=73', '=\r\n', '\\', '%', '&', '=', '\0s', 's\0',
+      '%73',
+      String.raw`\u0073`,
+      '&#115;',
+      '=73',
+      '=\r\n',
+      '\\',
+      '%',
+      '&',
+      '=',
+      '\0s',
+      's\0',
     );
     fc.assert(
       fc.property(

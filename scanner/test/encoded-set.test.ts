@@ -39,8 +39,9 @@ function problemsOf(one: EncodedCase, seed: number): string[] {
   if (only === undefined) return [];
   const problems: string[] = [];
   if (only.secret.reveal() !== value) problems.push('another value');
-  if (only.rule !== one.expect.rule || only.provider !== one.expect.provider)
-    {problems.push(`${only.rule} ${only.provider}`);}
+  if (only.rule !== one.expect.rule || only.provider !== one.expect.provider) {
+    problems.push(`${only.rule} ${only.provider}`);
+  }
   if (only.encoding.join() !== one.expect.encoding.join()) problems.push(`encoding ${only.encoding.join('>')}`);
   const start = lineAndColumn(text, at).join(':');
   const end = lineAndColumn(text, at + run.length).join(':');
@@ -49,8 +50,9 @@ function problemsOf(one: EncodedCase, seed: number): string[] {
     if (told[0] !== start || told[1] !== end) problems.push(`at ${told.join('-')}, not ${start}-${end}`);
   } else {
     const [first, last] = [lineAndColumn(text, at)[0], lineAndColumn(text, at + run.length)[0]];
-    if (only.startLine < first || only.endLine > last)
-      {problems.push(`at ${told.join('-')}, not within ${start}-${end}`);}
+    if (only.startLine < first || only.endLine > last) {
+      problems.push(`at ${told.join('-')}, not within ${start}-${end}`);
+    }
   }
   return problems;
 }

@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, (code: number) => string>> = {
   'percent-lower': (code) => `%${code.toString(16).padStart(2, '0')}`,
   u: (code) => String.raw`\u` + code.toString(16).padStart(4, '0'),
   x: (code) => String.raw`\x` + code.toString(16).padStart(2, '0'),
-  brace: (code) => `${String.raw`\u{` + code.toString(16)  }}`,
+  brace: (code) => `${String.raw`\u{` + code.toString(16)}}`,
   octal: (code) => `\\${code.toString(8).padStart(3, '0')}`,
   U8: (code) => String.raw`\U` + code.toString(16).padStart(8, '0'),
   html: (code) => `&#${code};`,

@@ -13,7 +13,7 @@ function unescapes(text: string): string[] {
   const backslash = text.replaceAll(/\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})/g, (_all, a?: string, b?: string) =>
     String.fromCharCode(Number.parseInt(a ?? b ?? '', 16)),
   );
-  const html = text.replaceAll(/&#([0-9]{2,3});/g, (_all, code: string) => String.fromCharCode(Number(code)));
+  const html = text.replaceAll(/&#([0-9]{1,3});/g, (_all, code: string) => String.fromCharCode(Number(code)));
   return [percent, quoted, backslash, html];
 }
 

@@ -30,7 +30,7 @@ interface Run {
 }
 
 /** The run of digits around an offset, or undefined where there is no digit. */
-export function runAround(bytes: Uint8Array, offset: number, table: Uint8Array): Run | undefined {
+function runAround(bytes: Uint8Array, offset: number, table: Uint8Array): Run | undefined {
   const isDigit = (at: number): boolean => table[bytes[at] ?? 0] !== NO_DIGIT;
   const lowest = Math.max(0, offset - REACH);
   const highest = Math.min(bytes.length, offset + REACH);

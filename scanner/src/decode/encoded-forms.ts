@@ -138,12 +138,13 @@ function wrappedDigits(digits: string, phase: number): EncodedForm[] {
         // Behind a line's end stands a digit, or the next line is indented.
         for (const next of [right.slice(0, 2), ' ', '\t']) {
           const text = (left + mark + next).slice(-COMPARED);
-          if (text.length >= SHORTEST)
-            {forms.push({
+          if (text.length >= SHORTEST) {
+            forms.push({
               text,
               encoding,
               phase: (phase + left.length + mark.length + next.length - text.length) % GROUP,
-            });}
+            });
+          }
         }
       }
     }
@@ -175,8 +176,9 @@ export function encodedForms(text: string, isPrefix: boolean): EncodedForm[] {
     forms.push(form);
     if (form.encoding === 'base64') forms.push(...wrappedDigits(form.text, form.phase));
     // Wrapped hex is cut anywhere: half of it stays whole.
-    if (form.encoding === 'hex' && form.text.length >= 2 * COMPARED)
-      {forms.push({ ...form, text: form.text.slice(COMPARED) });}
+    if (form.encoding === 'hex' && form.text.length >= 2 * COMPARED) {
+      forms.push({ ...form, text: form.text.slice(COMPARED) });
+    }
   }
   if (isPrefix) {
     const inner = once.filter(({ encoding }) => encoding !== 'utf-16be').map((form) => form.text.slice(0, COMPARED));
@@ -198,11 +200,10 @@ export function encodedForms(text: string, isPrefix: boolean): EncodedForm[] {
   const known = new Set<string>();
   const unlike: EncodedForm[] = [];
   for (const { text: whole, encoding, phase } of forms) {
-    const literal = whole.slice(0, COMPARED);
-    const key = encoding + phase + literal;
-    if (literal.length < SHORTEST || known.has(key)) continue;
+    const key = encoding + phase + whole;
+    if (whole.length < SHORTEST || known.has(key)) continue;
     known.add(key);
-    unlike.push({ text: literal, encoding, phase });
+    unlike.push({ text: whole, encoding, phase });
   }
   return unlike;
 }

@@ -91,8 +91,9 @@ function reference(bytes: Uint8Array, at: number): Escape | undefined {
   const name = String.fromCharCode(...bytes.subarray(at + 1, end));
   const length = end + 1 - at;
   const numeric = /^#(?:[xX]([0-9A-Fa-f]{1,7})|([0-9]{1,7}))$/.exec(name);
-  if (numeric !== null)
-    {return { length, code: Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16) };}
+  if (numeric !== null) {
+    return { length, code: Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16) };
+  }
   const named = NAMED[name.toLowerCase()];
   return named === undefined ? undefined : { length, code: named.charCodeAt(0) };
 }

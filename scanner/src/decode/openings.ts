@@ -12,11 +12,20 @@ import { openUtf16 } from './utf16.ts';
 /** Digits that also stand between the parts of a path or a name. */
 const SEPARATORS = '/+-_';
 const EQUALS = 0x3d;
+const COMPARED = 8;
 const isBase64 = (byte: number): boolean => isBase64Digit(byte) || byte === EQUALS;
 
 interface AnchorPlace {
   readonly offset: number;
   readonly anchor: number;
+}
+
+/** Whether an encoded form stands whole where the prefilter saw its first eight bytes. Plain anchors always do. */
+export function standsWhole(bytes: Uint8Array, { offset, anchor }: AnchorPlace, rules: RuleSet): boolean {
+  const form = rules.encoded[anchor];
+  if (form === undefined) return true;
+  for (let i = COMPARED; i < form.text.length; i++) if (bytes[offset + i] !== form.text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** What has to be opened at an anchor: its encoded form says so, or its key goes on with an escape. */
@@ -26,7 +35,7 @@ export function encodingAt(
   rules: RuleSet,
 ): EncodedForm | undefined {
   const form = rules.encoded[anchor];
-  if (form !== undefined) return form;
+  if (form !== undefined) return standsWhole(bytes, { offset, anchor }, rules) ? form : undefined;
   const shapes = rules.decodes ? rules.shapes[anchor] : undefined;
   for (const { shape, table } of shapes ?? []) {
     const end = runEnd(bytes, offset + shape.prefix.length, bytes.length, table);

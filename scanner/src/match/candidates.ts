@@ -50,8 +50,9 @@ export function candidateAt(
     );
     if (rival?.shape.alphabet === 'base64') end = Math.max(end, runEnd(bytes, tailStart, limit, base64Table));
     // The next character is escaped: what is visible is a part of the key.
-    if (rules.decodes && continuation(bytes, end, (byte) => wordBytes[byte] === 1 || shape.table[byte] === 1))
-      {return undefined;}
+    if (rules.decodes && continuation(bytes, end, (byte) => wordBytes[byte] === 1 || shape.table[byte] === 1)) {
+      return undefined;
+    }
     const length = end - tailStart;
     if (length < tail.min || length > tail.max) continue;
     if (end < to && wordBytes[bytes[end] ?? 0] === 1) continue;

@@ -57,7 +57,7 @@ describe.each([
         const to = Math.max(from, bytes.length - after);
         expect(candidates(prefilter, bytes, from, to)).toEqual(expected(own, bytes, from, to));
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 

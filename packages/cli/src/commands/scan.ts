@@ -46,6 +46,7 @@ export interface ScanCommandOptions {
   readonly failOn: string;
   readonly threads?: number;
   readonly maxFileSize?: number;
+  readonly decode: boolean;
   readonly progress: ProgressChoice;
   readonly quiet?: boolean;
   readonly color: ColourChoice;
@@ -71,7 +72,8 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const root = rootOf(paths);
   const config = await configurationOf(root, options);
   for (const sentence of config?.notices ?? []) notice(sentence);
-  const custom = await customRules(root, config, notice);
+  const configured = await customRules(root, config, notice);
+  const custom = options.decode ? configured : { providers: [], rules: [], ...configured, decode: false };
   const baseline = baselineOf(root, options, config);
   const lines = isWrittenAsFound(options, config)
     ? await linesAsFound((text) => process.stdout.write(text), config, baseline)

@@ -40,7 +40,9 @@ export class Suspicion {
 
   /** SHAPE for an anchor of a key with a prefix, SUPPORT where a contextual vendor is named at it, 0 for neither. */
   of(bytes: Uint8Array, offset: number, anchor: number, from: number, to: number): number {
-    if (this.#rules.shapes[anchor] !== undefined || this.#rules.encoded[anchor] !== undefined) return SHAPE;
+    if (this.#rules.shapes[anchor] !== undefined) return SHAPE;
+    // Not whole, it may be cut by the change's margin; what is rebuilt then is judged by its whole form.
+    if (this.#rules.encoded[anchor] !== undefined) return SHAPE;
     const vendor = this.#rules.contextual[anchor]?.provider.id;
     if (vendor === undefined || this.#isPlainWord(bytes, offset, anchor)) return 0;
     if (this.#isLocal[anchor] !== true) return SUPPORT;

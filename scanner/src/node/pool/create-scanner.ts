@@ -8,7 +8,9 @@ import type { CompiledCustomRules } from './custom-rules.ts';
 /** The scanner that every thread makes for itself. */
 export function createScanner(fingerprintKey: string | null, custom: CompiledCustomRules | null = null): Scanner {
   const rules =
-    custom === null ? compileRules() : compileRules([...providers, ...custom.providers], rivals, custom.rules);
+    custom === null
+      ? compileRules()
+      : compileRules([...providers, ...custom.providers], rivals, custom.rules, custom.decode);
   return new Scanner(
     rules,
     new WasmPrefilter(rules.anchors),
