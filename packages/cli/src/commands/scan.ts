@@ -24,6 +24,7 @@ export interface ScanCommandOptions {
   readonly cache?: string;
   readonly staged?: boolean;
   readonly baseline?: string;
+  readonly inventory?: string;
   readonly suppress: boolean;
   readonly config?: string | false;
   readonly verify?: boolean;
@@ -78,7 +79,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const isVerified = await verifyAsAsked(result, options, config);
   if (result.findings.length > 0) {
     const { judgeFindings, policyOfUser } = await import('../hygiene.ts');
-    judgeFindings(result, paths, { isVerified, policy: policyOfUser(config?.own) });
+    await judgeFindings(result, paths, { isVerified, policy: policyOfUser(config?.own), inventory: options.inventory });
   }
   const report = {
     result,
