@@ -137,3 +137,37 @@ describe('keys check', () => {
     });
   });
 });
+
+describe('keys import', () => {
+  const run = (home: string, file: string) =>
+    keyturn(['keys', 'import', file], { env: { XDG_STATE_HOME: home, KEYTURN_NOW } });
+
+  it('takes the keys of a .env file that are ours, once, and says where each is kept', () => {
+    const home = scratch();
+    const file = join(scratch({ '.env': `CLARKY_KEY="${old}"\nKLIPY=${klipy}\nDEBUG=true\n` }), '.env');
+    const first = run(home, file);
+    expect(first.stderr).toContain('2 keys added');
+    expect(list(home).map(({ name, provider }) => `${name} ${provider}`)).toEqual(['KLIPY klipy', 'CLARKY_KEY clarky']);
+    expect(run(home, file).stderr).toContain('0 keys added, 2 known already');
+    const stored = readFileSync(join(home, 'keyturn/keys.yaml'), 'utf8');
+    expect(stored).toMatch(/file:\S+\/\.env#CLARKY_KEY/);
+    expect(stored + first.stderr).not.toContain(old.slice(8));
+  });
+
+  it('takes a CSV with values or fingerprints, and all or none of it', () => {
+    const home = scratch();
+    const head = 'name,provider,value,owner,scopes,created,expires\n';
+    const csv = `${head}crm,clarky,${old},"sales, north",read write,2026-05-01,\nmail,klipy,${klipy},,,,never\n`;
+    expect(run(home, join(scratch({ 'k.csv': csv }), 'k.csv')).status).toBe(0);
+    expect(list(home).find(({ name }) => name === 'crm')).toMatchObject({
+      owner: 'sales, north',
+      scopes: ['read', 'write'],
+      created: { date: '2026-05-01', source: 'inventory', exact: true },
+    });
+    const wrong = `${head}new,clarky,${fresh},,,,\nbad,clarky,${klipy},,,,\n`;
+    const refused = run(home, join(scratch({ 'k.csv': wrong }), 'k.csv'));
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).not.toContain(klipy.slice(10));
+    expect(list(home)).toHaveLength(2);
+  });
+});

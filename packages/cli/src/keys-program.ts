@@ -35,6 +35,19 @@ export function addKeysCommands(program: Command, outcome: { code: number }): vo
       const { addKey } = await import('./commands/keys.ts');
       outcome.code = await addKey(options);
     });
+  keys
+    .command('import')
+    .description('add the keys of a .env file, or of a CSV whose first line names its columns')
+    .argument('<file>', 'ending in .csv, or any other for NAME=value')
+    .option(...INVENTORY)
+    .addHelpText(
+      'after',
+      '\nColumns: name, provider, value or fingerprint, owner, environment, workspace, scopes, needs, created, expires, lastUsed, where, replaces\n\nExamples:\n  $ keyturn keys import .env\n  $ keyturn keys import keys.csv --inventory keys.yaml',
+    )
+    .action(async (file: string, options: { inventory?: string }) => {
+      const { importKeys } = await import('./commands/keys-import.ts');
+      outcome.code = importKeys(file, options);
+    });
   const list = keys
     .command('list')
     .description('show all keys, the worst first, with the day by which each is to be replaced');

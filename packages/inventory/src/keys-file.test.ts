@@ -29,12 +29,11 @@ const entry = (over: Partial<KeyEntry> = {}): KeyEntry => ({
 describe('keys.yaml', () => {
   it('gets a key, and keeps comments, order and what stood there', () => {
     const file = fileWith();
-    addToKeysFile(file, entry());
+    addToKeysFile(file, [entry()]);
     writeFileSync(file, readFileSync(file, 'utf8').replace('- name: a', '# the first\n  - name: a # ours'));
-    addToKeysFile(
-      file,
+    addToKeysFile(file, [
       entry({ name: 'b', fingerprint: `kt1:${'0b'.repeat(20)}`, replaces: 'a', expires: '2027-01-31' }),
-    );
+    ]);
     expect(readFileSync(file, 'utf8')).toContain('# the first\n  - name: a # ours');
     expect(readKeysFile(file)).toEqual([
       entry(),
@@ -52,12 +51,12 @@ describe('keys.yaml', () => {
       /no key named z/,
     ],
     ['a day that no calendar has', entry({ name: 'c', expires: '2027-02-30' }), /expires/],
-    ['a name that is none', entry({ name: 'a b' }), /--name takes letters/],
+    ['a name that is none', entry({ name: 'a b' }), /name takes letters/],
   ])('refuses %s, and changes nothing', (_, added, says) => {
     const file = fileWith();
-    addToKeysFile(file, entry());
+    addToKeysFile(file, [entry()]);
     const before = readFileSync(file, 'utf8');
-    expect(() => addToKeysFile(file, added)).toThrow(says);
+    expect(() => addToKeysFile(file, [added])).toThrow(says);
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
@@ -77,7 +76,7 @@ describe('keys.yaml', () => {
   it('stays as it was where it cannot be written', () => {
     const file = fileWith('keys: []\n');
     writeFileSync(`${file}.${process.pid}.tmp`, '');
-    expect(() => addToKeysFile(file, entry())).toThrow(/cannot be written \(EEXIST\)/);
+    expect(() => addToKeysFile(file, [entry()])).toThrow(/cannot be written \(EEXIST\)/);
     expect(readFileSync(file, 'utf8')).toBe('keys: []\n');
   });
 });

@@ -7,6 +7,8 @@ import { isSeq, parseDocument } from 'yaml';
 import { entrySchema, keysFileSchema } from './schema.ts';
 import type { KeyEntry } from './schema.ts';
 
+const EMPTY = '# The keys we know, without their values. keyturn keys add adds to it.\nversion: 1\nkeys: []\n';
+
 /** @throws KeyturnError `config` with file, line and column; `usage` where there is no such file */
 export function readKeysFile(file: string): readonly KeyEntry[] {
   const text = textOf(file);
@@ -23,42 +25,44 @@ export function readKeysFileIfAny(file: string): readonly KeyEntry[] {
 }
 
 /**
- * Adds a key. Comments and order stay; the file is there whole or not at all.
+ * Adds keys, all or none. Comments and order stay; the file is there whole or not at all.
  *
- * @throws KeyturnError `usage` where the name or the key is in it already, or it replaces one that is not
+ * @throws KeyturnError `usage` where a name or a key is in it already, or one replaces a key that is not
  */
-export function addToKeysFile(file: string, entry: KeyEntry): void {
-  const checked = entrySchema.safeParse(entry);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw new KeyturnError('usage', `--${issue?.path.join('.') ?? ''} takes ${issue?.message ?? 'something else'}.`);
-  }
+export function addToKeysFile(file: string, entries: readonly KeyEntry[]): void {
   const text = textOf(file);
-  const known = text === undefined ? [] : parse(text, file);
+  const known = text === undefined ? [] : [...parse(text, file)];
+  for (const entry of entries) {
+    checkEntry(entry, known, file);
+    known.push(entry);
+  }
+  const document = parseDocument(text ?? EMPTY);
+  const keys = document.get('keys');
+  if (isSeq(keys)) {
+    keys.flow = false;
+    for (const entry of entries) keys.add(document.createNode(entry));
+  } else {
+    document.set('keys', entries);
+  }
+  replace(file, document.toString({ lineWidth: 0 }));
+}
+
+function checkEntry(entry: KeyEntry, known: readonly KeyEntry[], file: string): void {
+  const [issue] = entrySchema.safeParse(entry).error?.issues ?? [];
+  if (issue !== undefined) {
+    throw new KeyturnError('usage', `${entry.name}: ${issue.path.join('.')} takes ${issue.message}.`);
+  }
   if (known.some(({ name }) => name === entry.name)) {
-    throw new KeyturnError('usage', `${file} has a key named ${entry.name} already. Choose another --name.`);
+    throw new KeyturnError('usage', `${file} has a key named ${entry.name} already. Choose another name.`);
   }
   const same = known.find(({ fingerprint }) => fingerprint === entry.fingerprint);
-  if (same !== undefined) {
-    throw new KeyturnError('usage', `This key is in ${file} already, as ${same.name}.`);
-  }
+  if (same !== undefined) throw new KeyturnError('usage', `This key is in ${file} already, as ${same.name}.`);
   if (entry.replaces !== undefined && !known.some(({ name }) => name === entry.replaces)) {
     throw new KeyturnError(
       'usage',
       `There is no key named ${entry.replaces} to be replaced. keyturn keys list shows all.`,
     );
   }
-  const document = parseDocument(
-    text ?? '# The keys we know, without their values. keyturn keys add adds to it.\nversion: 1\nkeys: []\n',
-  );
-  const keys = document.get('keys');
-  if (isSeq(keys)) {
-    keys.flow = false;
-    keys.add(document.createNode(checked.data));
-  } else {
-    document.set('keys', [checked.data]);
-  }
-  replace(file, document.toString({ lineWidth: 0 }));
 }
 
 function parse(text: string, file: string): readonly KeyEntry[] {

@@ -1,20 +1,18 @@
 /** `keyturn keys`: the inventory of the keys one knows. Their values are read, and never kept. */
 import { writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { judgeKey, rankOf, rotationDay } from '@keyturn/hygiene';
 import type { Policy } from '@keyturn/hygiene';
 import { addToKeysFile, factsOfEntry, knownKeys, readKeysFile, readKeysFileIfAny } from '@keyturn/inventory';
 import type { KeyEntry, KeysDocument } from '@keyturn/inventory';
-import { providers } from '@keyturn/providers';
-import { isPlaceholder, KeyturnError, Secret } from '@keyturn/scanner';
+import { KeyturnError } from '@keyturn/scanner';
 import type { Validity } from '@keyturn/scanner';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { policyOfUser } from '../hygiene.ts';
 import { keysTable } from '../keys-table.ts';
+import { inventoryFile, secretOf } from '../inventory.ts';
 import { fingerprintOf } from '../own-fingerprint.ts';
 import { complain, styleOf } from '../terminal.ts';
 import type { ColourChoice } from '../terminal.ts';
@@ -55,11 +53,12 @@ const NOT_CHECKED: Validity = {
 /** Adds a key by its value, of which the fingerprint is kept. @throws KeyturnError `usage` */
 export async function addKey(options: AddOptions): Promise<number> {
   const { inventory, provider, name, fromEnv, scopes, needs, ...rest } = options;
-  const secret = secretOf(
-    provider,
-    fromEnv === undefined ? await textOf(process.stdin) : process.env[fromEnv],
-    fromEnv,
-  );
+  const value = fromEnv === undefined ? await textOf(process.stdin) : (process.env[fromEnv] ?? '');
+  if (value.trim() === '') {
+    const why = 'Give the key on standard input, or name its variable with --from-env.';
+    throw new KeyturnError('usage', fromEnv === undefined ? why : `${fromEnv} is not set.`);
+  }
+  const secret = secretOf(provider, value);
   const file = inventoryFile(inventory);
   const list = (names: string | undefined): string[] | undefined =>
     names === undefined ? undefined : names.split(',').map((one) => one.trim());
@@ -72,7 +71,7 @@ export async function addKey(options: AddOptions): Promise<number> {
     needs: list(needs),
   };
   // What was not said is left out, rather than written down as nothing.
-  addToKeysFile(file, Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as KeyEntry);
+  addToKeysFile(file, [Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined)) as KeyEntry]);
   complain(`${file} now has ${name}: ${secret.preview}, ${fingerprintOf(secret)}. Its value was not kept.`);
   return ExitCode.clean;
 }
@@ -152,34 +151,4 @@ function write(keys: readonly Key[], { format, color }: KeysOptions): void {
   }
   if (format !== 'text') throw new KeyturnError('usage', `keyturn keys writes text or json, not ${format}.`);
   process.stdout.write(keysTable(keys, styleOf(process.stdout, color)));
-}
-
-/** The value as a secret, if it can be a key of the provider's. @throws KeyturnError `usage` */
-function secretOf(id: string, value: string | undefined, fromEnv: string | undefined): Secret {
-  const provider = providers.find((one) => one.id === id);
-  if (provider === undefined) {
-    throw new KeyturnError('usage', `There is no provider ${id}. Known: ${providers.map((one) => one.id).join(', ')}.`);
-  }
-  const trimmed = value?.trim() ?? '';
-  if (trimmed === '') {
-    throw new KeyturnError(
-      'usage',
-      fromEnv === undefined
-        ? 'Give the key on standard input, or name its variable with --from-env.'
-        : `${fromEnv} is not set.`,
-    );
-  }
-  const shape = provider.shapes.find(({ prefix }) => trimmed.startsWith(prefix));
-  const tail = trimmed.slice(shape?.prefix.length ?? 0);
-  if ((shape === undefined && provider.shapes.length > 0) || !/^[\x21-\x7E]+$/.test(trimmed) || isPlaceholder(tail)) {
-    throw new KeyturnError('usage', `That is no key of ${provider.name}’s. Nothing was written down.`);
-  }
-  return new Secret(trimmed, shape?.prefix.length ?? 0);
-}
-
-/** The file that was named, else the user's own. */
-function inventoryFile(named: string | undefined): string {
-  if (named !== undefined) return named;
-  const state = process.env['XDG_STATE_HOME'];
-  return join(state === undefined || state === '' ? join(homedir(), '.local', 'state') : state, 'keyturn', 'keys.yaml');
 }
