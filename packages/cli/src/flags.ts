@@ -156,6 +156,11 @@ export const scanFlags: readonly Flag[] = [
     example: 'keyturn scan --verify --workspace acme',
     isRepeatable: true,
   },
+  {
+    flags: '--inventory <file>',
+    says: 'a keys.yaml: what it says of the keys that are found counts in their verdicts',
+    example: 'keyturn scan --inventory keys.yaml',
+  },
   { flags: '--threads <n>', says: 'how many threads to use', example: 'keyturn scan --threads 1', parse: parseThreads },
   {
     flags: '--max-file-size <size>',

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, stat
 import { dirname, join, resolve } from 'node:path';
 import type { OwnConfig } from '@keyturn/config';
 import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
-import type { Policy } from '@keyturn/hygiene';
+import type { Known, Policy } from '@keyturn/hygiene';
 import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
 import { findWorkTree } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
@@ -15,6 +15,9 @@ const MOST_TEXTS = 64;
 /** Files of which the text tells more than the path does. */
 const CODE = /\.(?:[cm]?[jt]sx?|swift|mm?|kt|java|dart)$/;
 
+/** What an inventory says of a key that it lacks. */
+const UNKNOWN: Known = { entry: null, created: null };
+
 /** The figures of the user's own configuration over their preset's, over the defaults. */
 export function policyOfUser(own: OwnConfig | null | undefined): Policy {
   const { preset, ...figures } = own?.hygiene ?? {};
@@ -22,12 +25,13 @@ export function policyOfUser(own: OwnConfig | null | undefined): Policy {
 }
 
 /** Writes the verdicts into each finding. */
-export function judgeFindings(
+export async function judgeFindings(
   result: ScanResult,
   paths: readonly string[],
-  { isVerified, policy }: { isVerified: boolean; policy: Policy },
-): void {
+  { isVerified, policy, inventory }: { isVerified: boolean; policy: Policy; inventory: string | undefined },
+): Promise<void> {
   const at = now();
+  const known = inventory === undefined ? undefined : await knownBy(inventory);
   const texts = new Texts(result.roots);
   const repositories = new Repositories(result.roots, paths);
   const surroundings = {
@@ -36,9 +40,19 @@ export function judgeFindings(
     isVerified,
   };
   for (const finding of result.findings) {
-    const verdicts = judgeKey(factsOfFinding(finding, surroundings), policy, at);
+    const verdicts = judgeKey(
+      factsOfFinding(finding, surroundings, known && (known.get(finding.fingerprint) ?? UNKNOWN)),
+      policy,
+      at,
+    );
     finding.hygiene.splice(0, finding.hygiene.length, ...verdicts);
   }
+}
+
+/** Loaded only where there is an inventory. */
+async function knownBy(inventory: string): Promise<ReadonlyMap<string, Known>> {
+  const { knownKeys, readKeysFile } = await import('@keyturn/inventory');
+  return knownKeys(readKeysFile(inventory));
 }
 
 /** What a verification says anew; all else that was judged before stays. */

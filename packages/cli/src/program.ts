@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { scan } from './commands/scan.ts';
 import { scanFlags } from './flags.ts';
 import type { Flag } from './flags.ts';
+import { addKeysCommands } from './keys-program.ts';
 import { complain } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -98,6 +99,7 @@ export function createProgram(outcome: { code: number }): Command {
       const command = await import('./commands/verify.ts');
       outcome.code = await command.verify(file, options as Parameters<typeof command.verify>[1]);
     });
+  addKeysCommands(program, outcome);
   for (const flag of scanFlags.filter(({ flags }) => VERIFY_FLAGS.test(flags))) verify.addOption(optionOf(flag));
   return program;
 }

@@ -5,6 +5,7 @@ export { judgeKey, judgeLeak, rankOf, rotationDay } from './judge.ts';
 export { isTestFile, serviceOf, stageOf } from './place/stage.ts';
 export { defaultPolicy, policyOf, presets } from './policy.ts';
 export type { Policy, PolicyRule, Preset, PresetName, Thresholds } from './policy.ts';
+export { dayOf } from './days.ts';
 export { codes } from './verdict.ts';
 export type { HygieneCode, Verdict } from './verdict.ts';
 export { factsOfFinding } from './finding-facts.ts';

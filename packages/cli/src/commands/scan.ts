@@ -30,6 +30,7 @@ export interface ScanCommandOptions {
   readonly staged?: boolean;
   readonly baseline?: string;
   readonly ledger?: string | true;
+  readonly inventory?: string;
   readonly suppress: boolean;
   readonly config?: string | false;
   readonly verify?: boolean;
@@ -88,7 +89,11 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const verified = await verifyAsAsked(result, options, config);
   if (result.findings.length > 0) {
     const { judgeFindings, policyOfUser } = await import('../hygiene.ts');
-    judgeFindings(result, paths, { isVerified: verified, policy: policyOfUser(config?.own) });
+    await judgeFindings(result, paths, {
+      isVerified: verified,
+      policy: policyOfUser(config?.own),
+      inventory: options.inventory,
+    });
   }
   const report = {
     result,

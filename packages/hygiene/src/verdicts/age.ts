@@ -25,7 +25,10 @@ export function rotateBy(facts: KeyFacts, { rotateDays }: Thresholds): number | 
   if (created === null) return null;
   const start = startOf(created.date);
   const lifetime = lifetimeOf(facts);
-  const by = plusDays(start, lifetime === null ? rotateDays : Math.min(rotateDays, lifetime * OF_LIFETIME));
+  const by = plusDays(
+    start,
+    lifetime === null ? rotateDays : Math.min(rotateDays, Math.max(1, Math.floor(lifetime * OF_LIFETIME))),
+  );
   // Git's dates are whatever a committer wrote; a calendar has an end.
   return Math.abs(by) <= LAST_INSTANT ? by : null;
 }

@@ -1,0 +1,5 @@
+export { factsOfEntry, knownKeys } from './entry-facts.ts';
+export { addToKeysFile, readKeysFile, readKeysFileIfAny } from './keys-file.ts';
+export { locate } from './locate.ts';
+export type { Located } from './locate.ts';
+export type { KeyEntry, KeysDocument } from './schema.ts';
