@@ -44,6 +44,8 @@ export interface ObjectScanOptions {
   /** `git` has git read everything; what tests compare with, and a way out. */
   readonly reader: 'native' | 'git';
   readonly meter: CoverageMeter;
+  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
+  readonly mostHeld?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   /** What was searched before and is left out: index files of packs, and loose objects. */
@@ -78,6 +80,7 @@ class ObjectScanner {
   async result(): Promise<ObjectScan> {
     const { repository, reader, meter } = this.#options;
     const directories = objectDirectories(repository);
+    const halvesBefore = new Set(directories.flatMap((directory) => listPacks(directory).halves));
     const seenPacks = new Set<string>();
     const looseSeen = new Set<string>(this.#options.known?.loose);
     for (let round = 0; round < ROUNDS; round++) {
@@ -123,6 +126,10 @@ class ObjectScanner {
       }
       if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
     }
+    // One that git is just moving would be whole by now.
+    for (const half of directories.flatMap((directory) => listPacks(directory).halves)) {
+      if (halvesBefore.has(half)) meter.skip(half, 'corrupt');
+    }
     return {
       found: this.#found,
       directories,
@@ -135,7 +142,7 @@ class ObjectScanner {
 
   /** @returns whether a pack vanished before it was read */
   async #scanPacks(packs: readonly OpenPack[], before: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
-    const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
+    const { repository, scanner, fingerprintKey, threads, mostHeld, signal, onProgress, meter } = this.#options;
     let result;
     try {
       const scan = new PackScan({
@@ -144,6 +151,7 @@ class ObjectScanner {
         scanner,
         fingerprintKey,
         threads,
+        mostHeld,
         signal,
         onProgress,
       });
