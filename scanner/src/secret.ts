@@ -1,13 +1,17 @@
 /** Node's inspection, and with it `console.log`, asks for this. */
 const inspectCustom: symbol = Symbol.for('nodejs.util.inspect.custom');
 
+/** What a preview has in place of the tail, before its length. */
+const TAIL = '…(';
+
 /**
  * A key's value from the moment it is matched. Whatever prints, serialises, logs or inspects it shows the preview: the
  * value leaves only by `reveal`, which the fingerprint, the verifier and nothing else calls.
  */
 export class Secret {
-  readonly #value: string;
+  #value: string | (() => string);
   readonly #prefixLength: number;
+  readonly #length: number;
   /** The public prefix and the tail's length, never a character of the tail. */
   readonly preview: string;
 
@@ -18,10 +22,28 @@ export class Secret {
   constructor(value: string, prefixLength: number) {
     this.#value = value;
     this.#prefixLength = prefixLength;
-    this.preview = `${value.slice(0, prefixLength)}…(${value.length - prefixLength})`;
+    this.#length = value.length;
+    this.preview = `${value.slice(0, prefixLength)}${TAIL}${value.length - prefixLength})`;
+  }
+
+  /**
+   * A key whose value stays where it is until somebody asks for it: for what a cache remembers.
+   *
+   * @param preview as another Secret has it
+   * @param read called until it answers, which may be never
+   * @throws RangeError for what is no preview
+   */
+  static deferred(preview: string, read: () => string): Secret {
+    const prefixLength = preview.lastIndexOf(TAIL);
+    const rest = Number(/^\d+(?=\)$)/.exec(preview.slice(prefixLength + TAIL.length))?.[0] ?? Number.NaN);
+    if (prefixLength < 0 || Number.isNaN(rest)) throw new RangeError('This is no preview.');
+    const secret = new Secret(preview.slice(0, prefixLength).padEnd(prefixLength + rest), prefixLength);
+    secret.#value = read;
+    return secret;
   }
 
   reveal(): string {
+    if (typeof this.#value !== 'string') this.#value = this.#value();
     return this.#value;
   }
 
@@ -32,7 +54,7 @@ export class Secret {
 
   /** In UTF-16 units. */
   get length(): number {
-    return this.#value.length;
+    return this.#length;
   }
 
   toString(): string {

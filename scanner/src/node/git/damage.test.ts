@@ -103,6 +103,40 @@ describe('a broken pack', () => {
   });
 });
 
+describe('a pack without an index, or an index without a pack', () => {
+  it.each(['.idx', '.pack'])('is told (%s is gone)', async (gone) => {
+    const { bench, pack } = packed();
+    bench.git(['hash-object', '-w', '--stdin'], { input: line(keys.a) });
+    const left = pack.replace('.pack', gone === '.idx' ? '.pack' : '.idx');
+    rmSync(pack.replace('.pack', gone));
+    const result = await scan(bench.path);
+    expect(result.coverage.skipped).toContainEqual({ where: left, reason: 'corrupt' });
+    expect(Object.keys(seen(result, keys))).toEqual(['a']);
+  });
+});
+
+describe('a repository that is repacked meanwhile', () => {
+  it('loses nothing, and has no gap', async () => {
+    const { bench } = packed();
+    const path = bench.path;
+    let repacks = 0;
+    const result = await scanHistory({
+      path,
+      fingerprintKey: null,
+      threads: 1,
+      reader: 'native',
+      onProgress: () => {
+        if (repacks++ > 0) return;
+        bench.commit({ 'late.txt': 'late\n' });
+        bench.git(['repack', '-q', '-a', '-d', '-f', '--depth=1']);
+      },
+    });
+    expect(repacks).toBeGreaterThan(0);
+    expect(result.coverage).toMatchObject({ complete: true });
+    expect(Object.keys(seen(result, keys)).toSorted()).toEqual(all);
+  });
+});
+
 describe('a broken loose object', () => {
   it.each([
     ['cut off', (file: string) => truncateSync(file, 12)],

@@ -1,5 +1,6 @@
 /**
- * Random histories, repacked at random, scanned by what their deltas change and by judging every blob as a file is: there
+ * Random histories, repacked at random, scanned by what their deltas change (from memory and through a
+ * window) and by judging every blob as a file is: there
  * must be no difference. `KEYTURN_ROUNDS` repositories are made, from the seed `KEYTURN_SEED` on.
  */
 import { execFileSync } from 'node:child_process';
@@ -191,16 +192,18 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
         `--window=${2 + choose(40)}`,
       );
       const repository = await openRepository(directory);
-      const scan = async (reader: 'native' | 'git'): Promise<unknown> => {
+      const scan = async (reader: 'native' | 'git', mostHeld?: number): Promise<unknown> => {
         const meter = new CoverageMeter();
-        const { found } = await scanObjects({
+        const { found, scans } = await scanObjects({
           repository,
           scanner: createScanner(null),
           fingerprintKey: null,
           threads: 1,
           reader,
           meter,
+          mostHeld,
         });
+        await Promise.all(scans.map((one) => one.end()));
         const keys = [...found.values()].map(({ id, kind, sightings }) => ({
           id,
           kind,
@@ -218,6 +221,8 @@ it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
       const whole = await scan('git');
       expect((whole as { keys: unknown[] }).keys.length).toBeGreaterThan(10);
       expect(await scan('native')).toEqual(whole);
+      // As a pack that memory cannot hold is read: through a window.
+      expect(await scan('native', 0)).toEqual(whole);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }

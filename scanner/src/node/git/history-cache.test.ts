@@ -1,5 +1,5 @@
 /** A second scan: the same result from what was remembered, and a whole scan wherever that does not serve. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { line, planted, Workbench } from '../../../test/history.ts';
@@ -61,6 +61,21 @@ describe('a scan with a cache', () => {
     expect(fetched).toMatchObject({ notices: [], objects: 3 });
     expect(fetched.result.findings).toHaveLength(4);
     expect(await scanned(bench, cacheDir)).toMatchObject({ notices: [], objects: 0 });
+  });
+
+  it('reads a value again only when it is asked for, and says so where it is gone', async () => {
+    const { bench, cacheDir } = setUp();
+    const options = { path: bench.path, fingerprintKey: null, threads: 1, cacheDir };
+    const first = await scanHistory(options);
+    const { findings } = await scanHistory(options);
+    const [last] = (await scanHistory(options)).findings;
+    expect(findings.map(({ secret }) => secret.reveal())).toEqual(first.findings.map(({ secret }) => secret.reveal()));
+    expect(findings.map(({ secret }) => [secret.preview, secret.length, secret.prefixLength])).toEqual(
+      first.findings.map(({ secret }) => [secret.preview, secret.length, secret.prefixLength]),
+    );
+    const folder = join(bench.path, '.git/objects/pack');
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
+    expect(() => last?.secret.reveal()).toThrow(/changed after its cache was read/);
   });
 
   it('sees that a branch moved, or a name changed', async () => {

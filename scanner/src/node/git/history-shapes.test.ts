@@ -178,4 +178,13 @@ describe('a chain of 250 deltas', () => {
       ),
     );
   });
+
+  it('is searched where a loose object is larger than what is held as one', async () => {
+    const held = planted('end');
+    const bench = new Workbench();
+    const commit = bench.commit({ 'large.txt': `${'text\n'.repeat(14_000_000)}${line(held.end)}` });
+    const result = await scanHistory({ path: bench.path, fingerprintKey: null, threads: 1, reader: 'native' });
+    expect(seen(result, held)).toEqual({ end: once({ path: 'large.txt', commit, refs: main }, true) });
+    expect(result.coverage).toMatchObject({ complete: true, blobs: 1, commits: 1 });
+  }, 60_000);
 });

@@ -106,20 +106,35 @@ function unquote(text: string): string {
   return Buffer.from(bytes).toString('utf8');
 }
 
-/** The packs of an object directory, by the path of their index; those that are marked as partial among them. */
-export function listPacks(directory: string): { indexes: string[]; promisors: string[] } {
+/** The packs of an object directory. */
+export interface PackList {
+  /** By the path of their index. */
+  readonly indexes: readonly string[];
+  /** What marks packs as partial. */
+  readonly promisors: readonly string[];
+  /** Packs without an index, and indexes without a pack: nobody can read them, unless git is just moving them. */
+  readonly halves: readonly string[];
+}
+
+export function listPacks(directory: string): PackList {
   const folder = join(directory, 'pack');
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch {
-    return { indexes: [], promisors: [] };
+    return { indexes: [], promisors: [], halves: [] };
   }
   const there = new Set(names);
   const indexes = names
     .filter((name) => name.endsWith('.idx') && there.has(name.replace(/\.idx$/, '.pack')))
     .toSorted();
+  const halves = names.filter(
+    (name) =>
+      /^pack-.*\.(?:idx|pack)$/.test(name) &&
+      !there.has(name.endsWith('.idx') ? name.replace(/idx$/, 'pack') : name.replace(/pack$/, 'idx')),
+  );
   return {
+    halves: halves.map((name) => join(folder, name)),
     indexes: indexes.map((name) => join(folder, name)),
     promisors: names.filter((name) => name.endsWith('.promisor')).map((name) => join(folder, name)),
   };

@@ -2,6 +2,7 @@
 import { CoverageMeter } from '../../coverage.ts';
 import type { Finding, ScanResult } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
+import { Secret } from '../../secret.ts';
 import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
@@ -69,7 +70,7 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
   if (remembered !== undefined) {
     const reuse = compareStates(remembered, state);
     if (reuse.kind === 'same') {
-      const findings = await withValues(repository, remembered, options);
+      const findings = await recall(repository, remembered, options);
       if (findings !== null) {
         return { roots: [repository.top], findings, coverage: meterOf(repository, remembered).result() };
       }
@@ -103,31 +104,43 @@ function meterOf(repository: Repository, { counts }: RememberedScan): CoverageMe
   return Object.assign(meter, counts);
 }
 
-/** The remembered findings, with the values that stand in their objects; null where one does not any more. */
-async function withValues(
+/** The remembered findings. Their values stay in their objects until somebody asks for one; null where none were kept. */
+async function recall(
   repository: Repository,
   { findings, found }: RememberedScan,
   { fingerprintKey, custom }: HistoryScanOptions,
 ): Promise<Finding[] | null> {
   if (findings === null) return null;
   if (findings.length === 0) return [];
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(custom));
+  const rules = await compileCustomRules(custom);
+  let values: Map<string, string> | undefined;
+  return findings.map((finding) => ({
+    ...finding,
+    secret: Secret.deferred(finding.preview, () => {
+      let cause: unknown;
+      try {
+        values ??= valuesIn(found, repository, createScanner(fingerprintKey, rules));
+      } catch (error) {
+        if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+        cause = error;
+      }
+      const value = values?.get(finding.fingerprint);
+      if (value !== undefined) return value;
+      throw new KeyturnError('source', 'A repository changed after its cache was read: scan it again.', { cause });
+    }),
+  }));
+}
+
+/** The values of all keys in objects, by fingerprint. */
+function valuesIn(found: readonly RememberedObject[], repository: Repository, scanner: Scanner): Map<string, string> {
   const directories = objectDirectories(repository);
   const packs = directories.flatMap((directory) =>
     listPacks(directory).indexes.map((index) => openPack(index, repository.hashBytes)),
   );
   const store = new ObjectStore(directories, packs, repository.hashBytes);
   try {
-    const secrets = new Map(
-      judgeAgain(found, store, scanner).flatMap(({ sightings }) =>
-        sightings.map(({ fingerprint, secret }) => [fingerprint, secret] as const),
-      ),
-    );
-    const whole = findings.flatMap((finding) => {
-      const secret = secrets.get(finding.fingerprint);
-      return secret === undefined ? [] : [{ ...finding, secret }];
-    });
-    return whole.length === findings.length ? whole : null;
+    const sightings = judgeAgain(found, store, scanner).flatMap((object) => object.sightings);
+    return new Map(sightings.map(({ fingerprint, secret }) => [fingerprint, secret.reveal()]));
   } finally {
     store.close();
   }

@@ -1,6 +1,6 @@
 /** Scans every object of a repository, reachable or not: packs natively, loose objects, and through git what is unusual. */
 import type { OpenPack } from './pack/pack-files.ts';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { SkipReason, Sighting } from '../../model.ts';
@@ -44,6 +44,8 @@ export interface ObjectScanOptions {
   /** `git` has git read everything; what tests compare with, and a way out. */
   readonly reader: 'native' | 'git';
   readonly meter: CoverageMeter;
+  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
+  readonly mostHeld?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   /** What was searched before and is left out: index files of packs, and loose objects. */
@@ -69,6 +71,8 @@ class ObjectScanner {
   #isPartial = false;
   readonly #scans: PackScan[] = [];
   readonly #looseCommits: string[] = [];
+  /** Loose objects that are not held as one: git streams them. */
+  readonly #large: string[] = [];
   #isNative = true;
 
   constructor(options: ObjectScanOptions) {
@@ -78,6 +82,7 @@ class ObjectScanner {
   async result(): Promise<ObjectScan> {
     const { repository, reader, meter } = this.#options;
     const directories = objectDirectories(repository);
+    const halvesBefore = new Set(directories.flatMap((directory) => listPacks(directory).halves));
     const seenPacks = new Set<string>();
     const looseSeen = new Set<string>(this.#options.known?.loose);
     for (let round = 0; round < ROUNDS; round++) {
@@ -123,6 +128,11 @@ class ObjectScanner {
       }
       if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
     }
+    if (this.#large.length > 0) await this.#scanThroughGit(this.#large);
+    // One that git is just moving would be whole by now.
+    for (const half of directories.flatMap((directory) => listPacks(directory).halves)) {
+      if (halvesBefore.has(half)) meter.skip(half, 'corrupt');
+    }
     return {
       found: this.#found,
       directories,
@@ -135,7 +145,7 @@ class ObjectScanner {
 
   /** @returns whether a pack vanished before it was read */
   async #scanPacks(packs: readonly OpenPack[], before: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
-    const { repository, scanner, fingerprintKey, threads, signal, onProgress, meter } = this.#options;
+    const { repository, scanner, fingerprintKey, threads, mostHeld, signal, onProgress, meter } = this.#options;
     let result;
     try {
       const scan = new PackScan({
@@ -144,6 +154,7 @@ class ObjectScanner {
         scanner,
         fingerprintKey,
         threads,
+        mostHeld,
         signal,
         onProgress,
       });
@@ -187,7 +198,13 @@ class ObjectScanner {
     for (const id of listLoose(directory, repository.hashBytes)) {
       if (seen.has(id) || this.#isPacked(id)) continue;
       try {
-        const object = parseLoose(inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: HELD * 8 }));
+        const file = looseFile(directory, id);
+        if (statSync(file).size > HELD) {
+          seen.add(id);
+          this.#large.push(id);
+          continue;
+        }
+        const object = parseLoose(inflateSync(readFileSync(file), { maxOutputLength: HELD }));
         seen.add(id);
         if (object === undefined) {
           meter.skip(id, 'corrupt');
@@ -197,8 +214,12 @@ class ObjectScanner {
           if (object.kind !== 'tree') this.#note(id, object.kind, scanner.scan(object.data));
         }
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isLastRound) hasVanished = true;
-        else meter.skip(id, skipReasonOf(error));
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' && !isLastRound) hasVanished = true;
+        else if (code === 'ERR_BUFFER_TOO_LARGE') {
+          seen.add(id);
+          this.#large.push(id);
+        } else meter.skip(id, skipReasonOf(error));
       }
     }
     return hasVanished;
@@ -245,7 +266,10 @@ class ObjectScanner {
   /** @returns whether the object came to its end */
   async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<boolean> {
     const { scanner, meter } = this.#options;
-    if (!isCounted) this.#count(object.kind, object.size);
+    if (!isCounted) {
+      this.#count(object.kind, object.size);
+      if (object.kind === 'commit') this.#looseCommits.push(object.id);
+    }
     let length = 0;
     async function* chunks(): AsyncGenerator<Buffer, void, void> {
       for await (const chunk of object.chunks()) {
