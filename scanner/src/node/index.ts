@@ -3,4 +3,5 @@ export type { FileProgress, FileScanOptions } from './files/scan-files.ts';
 export { findWorkTree } from './files/repository.ts';
 export { scanStream } from './scan-stream.ts';
 export { createScanner } from './pool/create-scanner.ts';
-export type { CustomRules } from './pool/custom-rules.ts';
+export { compileCustomRules } from './pool/custom-rules.ts';
+export type { CompiledCustomRules, CustomRules } from './pool/custom-rules.ts';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { narrow } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
@@ -7,7 +8,7 @@ import { scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import { configurationOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
-import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
+import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
