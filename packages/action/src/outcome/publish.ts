@@ -68,6 +68,11 @@ export async function publish(outcome: Outcome): Promise<void> {
   });
   const summary = { report, positions: outcome.positions, added, mayAdd: inputs.allowNewSuppressions };
   writeSummary(runner, await summaryOf(summary, SUMMARY_BYTES));
+  if (inputs.token !== '' && (inputs.comment || inputs.checkRun || inputs.sarif === 'upload')) {
+    // Loaded when it is needed: the first line of the log is not to wait for it.
+    const { tellGitHub } = await import('../github/tell-github.ts');
+    await tellGitHub(outcome, summary);
+  }
   log.line(
     open.length === 0
       ? `Keyturn: no keys found${coverage.complete ? '' : ', and the coverage is incomplete'}`
