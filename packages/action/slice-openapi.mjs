@@ -17,7 +17,9 @@ const OPERATIONS = new Set([
 const document = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 /** @type {{ openapi: string, info: unknown, paths: Section, components: Section }} */
 const slice = { openapi: document.openapi, info: document.info, paths: {}, components: {} };
-for (const [path, item] of Object.entries(/** @type {Record<string, Record<string, { operationId?: string }>>} */ (document.paths))) {
+for (const [path, item] of Object.entries(
+  /** @type {Record<string, Record<string, { operationId?: string }>>} */ (document.paths),
+)) {
   for (const [method, operation] of Object.entries(item)) {
     if (OPERATIONS.delete(operation?.operationId ?? '')) {
       (slice.paths[path] ??= {})[method] = operation;

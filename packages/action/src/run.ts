@@ -162,8 +162,9 @@ async function planOf(event: Event, runner: Runner, inputs: Inputs, repository: 
     defaultBranch: event.defaultBranch,
     ref: event.ref,
   });
-  if (inputs.scan !== 'event')
-    {return { target: { kind }, commit: isHistory ? event.brought.head : head, base, notices };}
+  if (inputs.scan !== 'event') {
+    return { target: { kind }, commit: isHistory ? event.brought.head : head, base, notices };
+  }
   return { target: { kind: 'commits', ids }, commit: event.brought.head, base, notices };
 }
 

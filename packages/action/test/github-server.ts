@@ -92,19 +92,26 @@ const routes = Object.entries(slice.paths).flatMap(([path, item]) =>
     query: (operation.parameters ?? []).map(resolve).filter((one) => one?.['in'] === 'query'),
     body: schemaOf(operation.requestBody),
     fields: Object.keys(
-      ((resolve(operation.requestBody)?.['content'] as Record<string, { schema?: { properties?: Json } }> | undefined)?.[
-        'application/json'
-      ]?.schema?.properties ?? {}) as object,
+      ((
+        resolve(operation.requestBody)?.['content'] as Record<string, { schema?: { properties?: Json } }> | undefined
+      )?.['application/json']?.schema?.properties ?? {}) as object,
     ),
     replies: new Map(Object.entries(operation.responses).map(([status, reply]) => [Number(status), schemaOf(reply)])),
     example: (status: string): Json => {
-      const content = resolve(operation.responses[status])?.['content'] as Record<string, { examples: Record<string, Json> }>;
+      const content = resolve(operation.responses[status])?.['content'] as Record<
+        string,
+        { examples: Record<string, Json> }
+      >;
       const example = resolve(Object.values(content['application/json']?.examples ?? {})[0]);
       return structuredClone(example?.['value']) as Json;
     },
   })),
 );
-const routeOf = (id: string): (typeof routes)[number] => routes.find((one) => one.id === id)!;
+function routeOf(id: string): (typeof routes)[number] {
+  const found = routes.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`The slice has no operation ${id}`);
+  return found;
+}
 
 export async function startGitHub(): Promise<GitHub> {
   const state: Omit<GitHub, 'url' | 'close'> = {
@@ -117,7 +124,7 @@ export async function startGitHub(): Promise<GitHub> {
   };
   const server = createServer((request, response) => {
     void (async () => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
       const raw = await text(request);
       const send = (status: number, data?: unknown, headers: Readonly<Record<string, string>> = {}): void => {
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
@@ -126,19 +133,19 @@ export async function startGitHub(): Promise<GitHub> {
       const route = routes.find((one) => one.method === request.method && one.pattern.test(url.pathname));
       if (route === undefined) {
         state.problems.push(`no operation: ${request.method} ${url.pathname}`);
-        return send(404, { message: 'Not Found' });
+         send(404, { message: 'Not Found' });; return;
       }
       state.requests.push(route.id);
       const fault = state.faults.find(({ operation }) => operation === route.id);
       if (fault !== undefined) {
         if (fault.isLasting !== true) state.faults.splice(state.faults.indexOf(fault), 1);
-        return send(fault.status, { message: fault.message ?? 'fault' }, fault.headers);
+         send(fault.status, { message: fault.message ?? 'fault' }, fault.headers);; return;
       }
       const body = raw === '' ? undefined : (JSON.parse(raw) as Json);
       const wrong = problemsOf(route, url, body);
       if (wrong.length > 0) {
         state.problems.push(...wrong.map((one) => `${route.id}: ${one}`));
-        return send(422, { message: 'Validation Failed' });
+         send(422, { message: 'Validation Failed' });; return;
       }
       const groups = route.pattern.exec(url.pathname)?.groups ?? {};
       const { status, data, headers } = answer(state, route.id, groups, url, body ?? {});
@@ -162,14 +169,18 @@ export async function startGitHub(): Promise<GitHub> {
 }
 
 function problemsOf(route: (typeof routes)[number], url: URL, body: Json | undefined): string[] {
-  const known = route.query.map((one) => one?.['name']);
-  const problems = [...url.searchParams.keys()].filter((name) => !known.includes(name)).map((name) => `query ${name}`);
+  const known = new Set(route.query.map((one) => one?.['name']));
+  const problems = [...url.searchParams.keys()].filter((name) => !known.has(name)).map((name) => `query ${name}`);
   if (route.body !== null && !route.body(body)) problems.push(ajv.errorsText(route.body.errors));
-  problems.push(...Object.keys(body ?? {}).filter((name) => !route.fields.includes(name)).map((name) => `field ${name}`));
+  problems.push(
+    ...Object.keys(body ?? {})
+      .filter((name) => !route.fields.includes(name))
+      .map((name) => `field ${name}`),
+  );
   const output = body?.['output'] as { summary?: string; annotations?: unknown[] } | undefined;
   if ((output?.annotations?.length ?? 0) > 50) problems.push('more than 50 annotations');
   if ((output?.summary?.length ?? 0) > 65_535) problems.push('the summary is too long');
-  if (String(body?.['body'] ?? '').length > 65_536) problems.push('the comment is too long');
+  if (typeof body?.['body'] === 'string' && body['body'].length > 65_536) problems.push('the comment is too long');
   if (body?.['status'] === 'completed' && body['conclusion'] === undefined) problems.push('completed, no conclusion');
   return problems;
 }

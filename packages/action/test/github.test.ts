@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await github.close();
-  expect(github.problems).toEqual([]);
+  if (github.problems.length > 0) throw new Error(github.problems.join('\n'));
 });
 
 async function run(keys: number, inputs: Record<string, string> = {}, fork = false) {
@@ -83,7 +83,12 @@ describe('with a token that may', () => {
 describe('with a token that may only read', () => {
   it('says which permissions are missing, and does all the rest', async () => {
     for (const operation of ['issues/create-comment', 'checks/create', 'code-scanning/upload-sarif']) {
-      github.faults.push({ operation, status: 403, message: 'Resource not accessible by integration', isLasting: true });
+      github.faults.push({
+        operation,
+        status: 403,
+        message: 'Resource not accessible by integration',
+        isLasting: true,
+      });
     }
     const result = await run(1, { sarif: 'upload' }, true);
     expect(result).toMatchObject({ code: 1, outputs: { findings: '1' } });

@@ -14,7 +14,11 @@ const suppression = `suppress:\n  - fingerprint: ${print}\n    reason: known\n`;
 async function run(base: object, head: object, inputs: object = {}) {
   const workspace = repository({ 'x.txt': 'x\n', ...base });
   const from = git(workspace, 'rev-parse', 'HEAD');
-  return runJob({ workspace, inputs: { ...inputs }, ...pullRequest(from, writeCommit(workspace, { ...head }), { commits: 1 }) });
+  return runJob({
+    workspace,
+    inputs: { ...inputs },
+    ...pullRequest(from, writeCommit(workspace, { ...head }), { commits: 1 }),
+  });
 }
 
 describe('a pull request that silences its own key', () => {

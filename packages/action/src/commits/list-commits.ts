@@ -43,8 +43,9 @@ export async function listCommits(
       base = null;
     }
   }
-  if (base === null && !isDefault)
-    {base = await defaultTip(cwd, defaultBranch, remote, await flagsNow([`--depth=${depth}`]));}
+  if (base === null && !isDefault) {
+    base = await defaultTip(cwd, defaultBranch, remote, await flagsNow([`--depth=${depth}`]));
+  }
   for (const flags of [null, [`--depth=${depth}`], ['--unshallow']]) {
     const { isShallow } = await openRepository(cwd);
     if (flags !== null && isShallow) {

@@ -39,11 +39,7 @@ export async function keepComment(
 }
 
 /** Written by an app, as the workflow's token is: a stranger's comment with our mark is theirs to edit. */
-async function ours(
-  client: Octokit,
-  place: CommentPlace,
-  mark: string,
-): Promise<{ id: number; body: string } | null> {
+async function ours(client: Octokit, place: CommentPlace, mark: string): Promise<{ id: number; body: string } | null> {
   const pages = client.paginate.iterator(client.rest.issues.listComments, { ...place, per_page: 100 });
   for await (const { data } of pages) {
     const found = data.find(({ body, user }) => user?.type === 'Bot' && body?.startsWith(mark) === true);

@@ -15,7 +15,11 @@ export async function tellGitHub(outcome: Outcome, summary: SummaryInput): Promi
   const open = findings.filter(({ suppressed }) => suppressed === null).length;
   const isClean = open === 0 && coverage.complete && outcome.added.length === 0;
   const title =
-    open === 0 ? (coverage.complete ? 'No keys found' : 'Not all could be searched') : `${open} ${open === 1 ? 'key' : 'keys'} found`;
+    open === 0
+      ? coverage.complete
+        ? 'No keys found'
+        : 'Not all could be searched'
+      : `${open} ${open === 1 ? 'key' : 'keys'} found`;
   const attempt = async (what: string, permission: string, send: () => Promise<void>): Promise<void> => {
     try {
       await send();
@@ -27,7 +31,9 @@ export async function tellGitHub(outcome: Outcome, summary: SummaryInput): Promi
     const issue_number = event.pullRequest;
     await attempt('The comment', 'pull-requests: write', async () => {
       const text = await summaryOf(summary, COMMENT_BYTES);
-      const body = isClean ? `<details><summary>Keyturn: no keys found any more</summary>\n\n${text}\n</details>\n` : text;
+      const body = isClean
+        ? `<details><summary>Keyturn: no keys found any more</summary>\n\n${text}\n</details>\n`
+        : text;
       await keepComment(client, { owner, repo, issue_number }, { body, mark: commentMark(inputs.path), isClean });
     });
   }
@@ -35,14 +41,19 @@ export async function tellGitHub(outcome: Outcome, summary: SummaryInput): Promi
     await attempt('The check run', 'checks: write', async () => {
       const text = await summaryOf(summary, CHECK_RUN_BYTES);
       const conclusion = fails || !coverage.complete ? 'failure' : 'success';
-      await writeCheckRun(client, { owner, repo, head_sha: event.sha }, { conclusion, title, summary: text, annotations });
+      await writeCheckRun(
+        client,
+        { owner, repo, head_sha: event.sha },
+        { conclusion, title, summary: text, annotations },
+      );
     });
   }
   if (inputs.sarif === 'upload') {
     await attempt('The SARIF upload', 'security-events: write (and the repository code scanning)', async () => {
       const place = { owner, repo, commit_sha: event.sha, ref: event.ref };
       const left = await uploadSarif(client, place, { ...report, result: positions.result });
-      if (left > 0) log.annotate('notice', 'Keyturn', `Code scanning takes no more: ${left} findings were left out of the upload.`);
+      if (left > 0)
+        {log.annotate('notice', 'Keyturn', `Code scanning takes no more: ${left} findings were left out of the upload.`);}
     });
   }
 }

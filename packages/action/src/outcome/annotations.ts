@@ -33,7 +33,7 @@ export function annotationsOf({ result, present }: Positions, prefix: string): A
 }
 
 /** ` in commit 0123456789, removed in abcdef0123: it stays in the history`. */
-export function pastOf({ git, path }: Occurrence): string {
+function pastOf({ git, path }: Occurrence): string {
   if (git === null || git.commit === null) return '';
   const commit = ` in commit ${git.commit.slice(0, 10)}`;
   if (path === null) return commit;

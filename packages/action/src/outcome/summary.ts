@@ -23,10 +23,11 @@ export async function summaryOf(input: SummaryInput, most: number): Promise<stri
     formatter.write({ ...input.report, result: input.positions.result, mostListed }, (piece) => (text += piece));
     text = `${text}\n${historySection(input)}${suppressionSection(input)}`;
     if (Buffer.byteLength(text) <= most) return text;
-    if (mostListed === 0)
-      {return `${Buffer.from(text)
+    if (mostListed === 0) {
+      return `${Buffer.from(text)
         .toString('utf8', 0, most - 100)
-        .replace(/\n[^\n]*$/, '')}\n\n… and more: the report has all.\n`;}
+        .replace(/\n[^\n]*$/, '')}\n\n… and more: the report has all.\n`;
+    }
   }
 }
 

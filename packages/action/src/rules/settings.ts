@@ -49,8 +49,9 @@ export async function rulesAt(
   const texts = new Map<string, string>();
   for (const file of config.importRules) {
     const text = await files.text(commit, file);
-    if (text === undefined)
-      {throw new KeyturnError('config', `There are no rules to import at ${file}. Check the path.`);}
+    if (text === undefined) {
+      throw new KeyturnError('config', `There are no rules to import at ${file}. Check the path.`);
+    }
     texts.set(file, text);
   }
   const { customRulesOf } = await import('@keyturn/config/load');
