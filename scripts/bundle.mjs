@@ -13,7 +13,7 @@ const START_BUDGET = 400_000;
 const WHOLE_BUDGET = 3_000_000;
 
 const STATIC_IMPORT = /(?:^|[;}\n])(?:import|export)(?:[^'";]*?from)?\s*["']([^"']+)["']/g;
-const ANY_IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*["']([^"'\s]+)["']/g;
+const ANY_IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`\s]+)["'`]/g;
 
 /** @returns {Promise<string[]>} problems */
 export async function checkBundle() {

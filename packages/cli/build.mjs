@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { buildWasm } from '../../scanner/build-wasm.mjs';
 import { root } from '../../scripts/root.mjs';
 import { takeStamp, writeStamp } from '../../scripts/stamp.mjs';
@@ -11,6 +11,7 @@ import { thirdPartyNotices } from './notices.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const dist = `${here}dist/`;
+const ENTRY = 'keyturn.mjs';
 const WORKER = 'scanner/src/node/pool/worker.ts';
 const GIT_WORKER = 'scanner/src/node/git/pack/worker.ts';
 
@@ -20,54 +21,74 @@ const KEEP_CHUNKS = process.argv.includes('--clean') ? -1 : 60 * 60 * 1000;
 const started = Date.now();
 await buildWasm();
 const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
-/** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
-const OPTIONS = {
-  absWorkingDir: root,
-  entryPoints: { keyturn: 'packages/cli/src/main.ts' },
-  outdir: dist,
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunk-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+/** @type {import('rolldown').InputOptions} */
+const INPUT = {
+  cwd: root,
   platform: 'node',
-  target: 'node20.19',
-  conditions: ['@keyturn/source'],
-  define: { __KEYTURN_VERSION__: JSON.stringify(version) },
-  // CommonJS packages ask for Node's modules with require().
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
+  resolve: { conditionNames: ['@keyturn/source', 'import', 'node', 'default'] },
+  transform: { target: 'node20.19', define: { __KEYTURN_VERSION__: JSON.stringify(version) } },
+  // The entries are run and not imported: their names may be left out.
+  preserveEntrySignatures: false,
+};
+/** @type {import('rolldown').OutputOptions} */
+const OUTPUT = {
+  format: 'esm',
   minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-  write: false,
+  comments: false,
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'chunk-[name]-[hash].mjs',
+};
+/**
+ * Each file that a start loads costs about a millisecond: what a scan of files needs whatever it finds is one chunk, with
+ * all that it imports. The entry alone answers `--version`.
+ */
+const START = {
+  groups: [
+    { name: 'entry', test: /\/cli\/src\/main\.ts$/, priority: 2 },
+    { name: 'start', test: /\/cli\/src\/dispatch\.ts$|\/report\/src\/text\/text\.ts$/, priority: 1 },
+  ],
 };
 
-// esbuild has already said what is wrong when it throws.
+/**
+ * @param {Record<string, string>} input the entries, by name
+ * @param {boolean | import('rolldown').CodeSplittingOptions} codeSplitting
+ */
+async function bundle(input, codeSplitting) {
+  const graph = await rolldown({ ...INPUT, input });
+  try {
+    const { output } = await graph.generate({ ...OUTPUT, codeSplitting });
+    return { output, read: await graph.watchFiles };
+  } finally {
+    await graph.close();
+  }
+}
+
 const results = await Promise.all([
-  build(OPTIONS),
-  // Threads start once a scan is under way: one file each loads faster than chunks that are shared with the rest.
-  build({ ...OPTIONS, entryPoints: { worker: WORKER, 'git-worker': GIT_WORKER }, splitting: false }),
-]).catch(() => process.exit(1));
-const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+  bundle({ keyturn: 'packages/cli/src/main.ts' }, START),
+  // Threads have files of their own: what they share with the rest would make them load more than they need.
+  bundle({ worker: WORKER }, { groups: [{ name: 'entry', test: /\/pool\/worker\.ts$/ }] }),
+  bundle({ 'git-worker': GIT_WORKER }, false),
+]).catch((/** @type {unknown} */ error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+const inputs = [...new Set(results.flatMap(({ read }) => read))]
+  .map((path) => relative(root, path).replaceAll('\\', '/'))
+  .filter((path) => !path.startsWith('..') && !path.includes('\0'));
 const sources = inputs.filter((path) => !/node_modules\/|\.generated\.ts$/.test(path));
 const stamp = takeStamp(root, [...sources, ...otherInputs()], started);
 mkdirSync(dist, { recursive: true });
 // Entries last: what they import is there before they are.
 const files = results
-  .flatMap(({ outputFiles }) => outputFiles)
-  .sort((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)));
-for (const { path, contents } of files) {
-  replace(
-    path,
-    basename(path) === 'keyturn.mjs' ? Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents]) : contents,
-  );
+  .flatMap(({ output }) => output)
+  .flatMap((file) => (file.type === 'chunk' ? [{ name: file.fileName, code: file.code }] : []))
+  .sort((a, b) => Number(isChunk(b.name)) - Number(isChunk(a.name)));
+for (const { name, code } of files) {
+  replace(dist + name, name === ENTRY ? `#!/usr/bin/env node\n${code}` : code);
 }
 replace(`${dist}THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(root, inputs));
 writeStamp(root, stamp);
-removeOldChunks(new Set(files.map(({ path }) => basename(path))));
+removeOldChunks(new Set(files.map(({ name }) => name)));
 
 /** What decides the bundle and is not in it. */
 function otherInputs() {
@@ -86,9 +107,9 @@ function otherInputs() {
   ];
 }
 
-/** @param {string} path */
-function isChunk(path) {
-  return basename(path).startsWith('chunk-');
+/** @param {string} name */
+function isChunk(name) {
+  return name.startsWith('chunk-');
 }
 
 /**
@@ -97,7 +118,7 @@ function isChunk(path) {
  */
 function replace(path, contents) {
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, contents, { mode: basename(path) === 'keyturn.mjs' ? 0o755 : 0o644 });
+  writeFileSync(temporary, contents, { mode: basename(path) === ENTRY ? 0o755 : 0o644 });
   renameSync(temporary, path);
 }
 

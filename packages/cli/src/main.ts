@@ -1,3 +1,4 @@
 import { run } from './run.ts';
 
-await run(process.argv.slice(2));
+// Not awaited: a module that waits for what imports it back would wait for ever, and bundles join modules.
+void run(process.argv.slice(2));

@@ -3,7 +3,6 @@
  * written, and no replacement, graft or cached graph hides an object. The user's own configuration stays, because
  * `safe.directory` and `core.excludesFile` are theirs to set.
  */
-import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { KeyturnError } from '../../errors.ts';
 
@@ -106,6 +105,8 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Starts git; its standard input is open. What it prints on standard output is the caller's to read. */
 export function startGit(args: readonly string[], options: GitOptions): GitProcess {
+  // Loaded here and not above: a scan outside a repository needs no git.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn('git', ['--no-pager', ...OVERRIDES.flatMap((override) => ['-c', override]), ...args], {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },

@@ -4,7 +4,6 @@
  * keep no process alive.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 
@@ -22,15 +21,20 @@ export function workerFile(): URL | undefined {
     .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }
 
+/** Starts a thread. */
+export function startWorker(file: URL, workerData: unknown): Worker {
+  // Loaded here and not above: most starts need no thread.
+  const threads = process.getBuiltinModule('node:worker_threads');
+  return new threads.Worker(file, { workerData, stdin: false });
+}
+
 /** Starts threads ahead if the folders hold enough to be worth it. */
 export function prestartWorkers(count: number, folders: readonly string[]): void {
   if (count < 1 || !holdMuch(folders)) return;
   const file = workerFile();
   if (file === undefined) return;
-  // Loaded here and not above: most starts need no thread.
-  const threads = createRequire(import.meta.url)('node:worker_threads') as { readonly Worker: typeof Worker };
   for (let i = 0; i < count; i++) {
-    const worker = new threads.Worker(file, { workerData: null, stdin: false });
+    const worker = startWorker(file, null);
     // A failure is told to whoever takes the thread; until then nobody misses it.
     worker.on('error', () => waiting.splice(waiting.indexOf(worker) >>> 0, 1));
     worker.unref();

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
-import { takePrestarted, workerFile } from './prestart.ts';
+import { startWorker, takePrestarted, workerFile } from './prestart.ts';
 import { fromWire } from './wire.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
@@ -26,7 +26,7 @@ export class WorkerPool {
     for (let i = 0; i < count; i++) {
       const prestarted = takePrestarted();
       prestarted?.postMessage(settings);
-      const worker = prestarted ?? new Worker(file, { workerData: settings, stdin: false });
+      const worker = prestarted ?? startWorker(file, settings);
       worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'found') events.found(message.found.map(fromWire));
         else if (message.kind === 'repository') events.repository(message.root, message.directory);

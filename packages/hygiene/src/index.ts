@@ -1,0 +1,2 @@
+export { clientSide, variableName } from './client-side/client-side.ts';
+export type { ClientSide, CodePlace } from './client-side/client-side.ts';
