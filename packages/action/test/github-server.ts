@@ -133,19 +133,22 @@ export async function startGitHub(): Promise<GitHub> {
       const route = routes.find((one) => one.method === request.method && one.pattern.test(url.pathname));
       if (route === undefined) {
         state.problems.push(`no operation: ${request.method} ${url.pathname}`);
-         send(404, { message: 'Not Found' });; return;
+        send(404, { message: 'Not Found' });
+        return;
       }
       state.requests.push(route.id);
       const fault = state.faults.find(({ operation }) => operation === route.id);
       if (fault !== undefined) {
         if (fault.isLasting !== true) state.faults.splice(state.faults.indexOf(fault), 1);
-         send(fault.status, { message: fault.message ?? 'fault' }, fault.headers);; return;
+        send(fault.status, { message: fault.message ?? 'fault' }, fault.headers);
+        return;
       }
       const body = raw === '' ? undefined : (JSON.parse(raw) as Json);
       const wrong = problemsOf(route, url, body);
       if (wrong.length > 0) {
         state.problems.push(...wrong.map((one) => `${route.id}: ${one}`));
-         send(422, { message: 'Validation Failed' });; return;
+        send(422, { message: 'Validation Failed' });
+        return;
       }
       const groups = route.pattern.exec(url.pathname)?.groups ?? {};
       const { status, data, headers } = answer(state, route.id, groups, url, body ?? {});

@@ -52,8 +52,9 @@ export async function tellGitHub(outcome: Outcome, summary: SummaryInput): Promi
     await attempt('The SARIF upload', 'security-events: write (and the repository code scanning)', async () => {
       const place = { owner, repo, commit_sha: event.sha, ref: event.ref };
       const left = await uploadSarif(client, place, { ...report, result: positions.result });
-      if (left > 0)
-        {log.annotate('notice', 'Keyturn', `Code scanning takes no more: ${left} findings were left out of the upload.`);}
+      if (left > 0) {
+        log.annotate('notice', 'Keyturn', `Code scanning takes no more: ${left} findings were left out of the upload.`);
+      }
     });
   }
 }
