@@ -82,7 +82,8 @@ describe('a shallow checkout', () => {
       const workspace = scratch();
       git(workspace, 'clone', '-q', '--depth=1', `file://${origin}`, '.');
       const serverUrl = isReachable ? server.url : 'http://127.0.0.1:9';
-      return await runJob({ workspace, serverUrl, token, ...pullRequest(base, head, { commits }) });
+      const inputs = { comment: 'false', 'check-run': 'false' };
+      return await runJob({ workspace, serverUrl, token, inputs, ...pullRequest(base, head, { commits }) });
     } finally {
       await server.close();
     }

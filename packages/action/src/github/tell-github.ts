@@ -1,5 +1,5 @@
 /** Comment, check run and SARIF upload: each where it was asked for and the token allows it. A refusal is a notice. */
-import type { Outcome } from '../outcome/publish.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 import { summaryOf } from '../outcome/summary.ts';
 import type { SummaryInput } from '../outcome/summary.ts';
 import { CHECK_RUN_BYTES, writeCheckRun } from './check-run.ts';

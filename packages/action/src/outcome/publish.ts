@@ -1,29 +1,11 @@
 /** Shows a result to people and to the steps that follow. Works without a token. */
 import type { ReportInput } from '@keyturn/report';
-import type { Event } from '../event/event.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
 import { ANNOTATIONS_PER_STEP } from '../log.ts';
 import type { Log } from '../log.ts';
-import type { NewSuppression } from '../rules/suppress.ts';
-import type { Runner } from '../runner.ts';
 import type { Annotation } from './annotations.ts';
+import type { Outcome } from './outcome.ts';
 import { writeOutputs, writeReport, writeSummary } from './files.ts';
-import type { Positions } from './positions.ts';
 import { summaryOf } from './summary.ts';
-
-export interface Outcome {
-  readonly log: Log;
-  readonly runner: Runner;
-  readonly inputs: Inputs;
-  readonly event: Event;
-  readonly report: ReportInput;
-  readonly positions: Positions;
-  readonly annotations: readonly Annotation[];
-  readonly added: readonly NewSuppression[];
-  readonly notices: readonly string[];
-  /** Findings are there that the run fails for. */
-  readonly fails: boolean;
-}
 
 /** GitHub takes a mebibyte a step. */
 const SUMMARY_BYTES = 1_000_000;
