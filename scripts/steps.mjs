@@ -87,5 +87,8 @@ export async function bundle() {
   return { ok: problems.length === 0, output: problems.join('\n') };
 }
 
+/** What runners start is what the sources make. @type {Step} */
+export const actionBundle = tool('../packages/action/build.mjs', '--check');
+
 /** Our own repository holds no key. @type {Step} */
 export const selfScan = tool('../keyturn', 'scan', '.');

@@ -89,10 +89,11 @@ if (await take('install', installAll)) {
   await take('tests', steps.tests);
   if (isBuilt) {
     await take('bundle', steps.bundle);
+    await take('the action’s bundle', steps.actionBundle);
     await take('self-scan', steps.selfScan);
   } else {
-    process.stdout.write('- bundle, self-scan: nothing was built\n');
-    sum.skipped += 2;
+    process.stdout.write('- bundle, the action’s bundle, self-scan: nothing was built\n');
+    sum.skipped += 3;
   }
 }
 if (failures.length > 0) {

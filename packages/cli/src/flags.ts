@@ -12,6 +12,7 @@ export interface Flag {
   readonly parse?: (value: string) => unknown;
 }
 
+import { failOnChoices, isFailOn } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
@@ -34,13 +35,9 @@ function parseThreads(text: string): number {
   return threads;
 }
 
-const FAIL_ON = /^(?:any|live|severity:(?:critical|high|medium|low|info)|confidence:(?:high|medium|low))$/;
 function parseFailOn(text: string): string {
-  if (!FAIL_ON.test(text)) {
-    throw new KeyturnError(
-      'usage',
-      `--fail-on takes any, live, severity:LEVEL (critical, high, medium, low, info) or confidence:LEVEL (high, medium, low), not ${text}.`,
-    );
+  if (!isFailOn(text)) {
+    throw new KeyturnError('usage', `--fail-on takes ${failOnChoices}, not ${text}.`);
   }
   return text;
 }

@@ -38,6 +38,8 @@ export interface ReportInput {
   /** Sentences for whoever reads the result: an entry that no longer occurs, a suppression that has expired. */
   readonly notices?: readonly string[];
   readonly narrowed?: readonly Narrowing[];
+  /** Keys, and suppressed places, that Markdown lists where the room is limited; the others are counted. */
+  readonly mostListed?: number;
   /** The user's own providers, whose rotation steps are shown like ours. */
   readonly providers?: readonly Provider[];
   /** The runner's workspace (`GITHUB_WORKSPACE`): annotations name files relative to it. */

@@ -4,4 +4,4 @@ export { findWorkTree } from './files/repository.ts';
 export { scanStream } from './scan-stream.ts';
 export { createScanner } from './pool/create-scanner.ts';
 export { compileCustomRules } from './pool/custom-rules.ts';
-export type { CustomRules } from './pool/custom-rules.ts';
+export type { CompiledCustomRules, CustomRules } from './pool/custom-rules.ts';

@@ -6,6 +6,7 @@ import {
   entriesOf,
   formatBaseline,
   goneNotices,
+  narrow,
   parseBaseline,
   withBaselineAttributes,
 } from '@keyturn/config';
@@ -14,7 +15,6 @@ import type { ScanResult } from '@keyturn/scanner';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
 import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
-import { narrow } from '../judgement.ts';
 import { markSuppressed } from '../marks.ts';
 import { complain } from '../terminal.ts';
 import { writeWholeFile } from '../whole-file.ts';

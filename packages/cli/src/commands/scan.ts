@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { hasNoFloor } from '@keyturn/config';
+import { hasNoFloor, narrow } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
@@ -11,7 +11,7 @@ import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
-import { exitCodeOf, narrow, selectFindings } from '../judgement.ts';
+import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';

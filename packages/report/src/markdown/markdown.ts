@@ -21,7 +21,9 @@ export const markdown: Formatter = {
     gaps(input, mask, lines);
     if (shown.length > 0) {
       lines('| Severity | Key | Where | Why |', '| --- | --- | --- | --- |');
-      for (const finding of shown) lines(row(finding, input, mask));
+      const most = input.mostListed ?? shown.length;
+      for (const finding of shown.slice(0, most)) lines(row(finding, input, mask));
+      if (shown.length > most) lines(`| | and ${count(shown.length - most, 'more key')} | | |`);
       lines('');
     }
     for (const { title, warning, steps, hint, link } of providerSteps(findings, input.providers)) {
@@ -80,7 +82,7 @@ function suppressed(input: ReportInput, mask: KeyMask, lines: Lines): void {
   const hidden = [...places(input.result)].filter(({ occurrence }) => occurrence.suppressed !== null);
   if (hidden.length === 0) return;
   lines(`<details><summary>${count(hidden.length, 'place')} suppressed</summary>`, '');
-  for (const { finding, occurrence } of hidden) {
+  for (const { finding, occurrence } of hidden.slice(0, input.mostListed ?? hidden.length)) {
     if (occurrence.suppressed === null) continue;
     const why = text(describeSuppression(occurrence.suppressed), mask);
     lines(`- ${code(whereOf(occurrence, mask), mask)}: ${escape(ruleName(finding.rule))}, ${why}`);

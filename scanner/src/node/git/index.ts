@@ -4,7 +4,7 @@ export { scanCommits } from './scan-commits.ts';
 export type { CommitScanOptions } from './scan-commits.ts';
 export { scanStaged } from './scan-staged.ts';
 export type { StagedScanOptions } from './scan-staged.ts';
-export { openRepository } from './repository.ts';
+export { openRepository, shallowBoundary } from './repository.ts';
 export type { Repository } from './repository.ts';
 export { runGit, streamGit } from './run-git.ts';
 export type { GitOptions } from './run-git.ts';

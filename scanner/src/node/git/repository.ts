@@ -56,6 +56,12 @@ export async function openRepository(path: string, signal?: AbortSignal): Promis
   };
 }
 
+/** The commits whose parents a shallow clone left out, by id. */
+export function shallowBoundary({ commonDirectory, isShallow }: Repository): ReadonlySet<string> {
+  if (!isShallow) return new Set();
+  return new Set(readFileSync(join(commonDirectory, 'shallow'), 'latin1').split('\n'));
+}
+
 /** How far alternates of alternates are followed: git's own limit. */
 const ALTERNATES_DEPTH = 5;
 

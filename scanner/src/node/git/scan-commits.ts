@@ -17,7 +17,7 @@ import { isoDate, parseCommit } from './commits.ts';
 import type { Commit } from './commits.ts';
 import { catFile } from './batch.ts';
 import { mapContacts, renamesBetween } from './refs.ts';
-import { openRepository } from './repository.ts';
+import { openRepository, shallowBoundary } from './repository.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
@@ -224,8 +224,9 @@ class CommitScan {
     }
   }
 
-  /** Commits whose parents the clone left out look as if they added everything. */
+  /** Commits whose parents the clone left out look as if they added everything; the others are whole. */
   #noteShallow(): void {
-    this.#meter.skip(this.#repository.gitDirectory, 'shallow');
+    const cut = shallowBoundary(this.#repository);
+    if (this.#ids.some((id) => cut.has(id))) this.#meter.skip(this.#repository.gitDirectory, 'shallow');
   }
 }

@@ -1,0 +1,115 @@
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clarkyKey } from '../../../scanner/test/sample.ts';
+import { git, repository } from '../../../scanner/test/scratch.ts';
+import { pullRequest, writeCommit } from './events.ts';
+import { startGitHub } from './github-server.ts';
+import type { GitHub } from './github-server.ts';
+import { runJob } from './runner.ts';
+
+let github: GitHub;
+beforeEach(async () => {
+  github = await startGitHub();
+});
+afterEach(async () => {
+  await github.close();
+  if (github.problems.length > 0) throw new Error(github.problems.join('\n'));
+});
+
+async function run(keys: number, inputs: Record<string, string> = {}, fork = false) {
+  const workspace = repository({});
+  const base = git(workspace, 'rev-parse', 'HEAD');
+  const lines = Array.from({ length: keys }, (_, i) => `k = '${clarkyKey(i + 1)}'\n`);
+  const head = writeCommit(workspace, { 'a.ts': `${lines.join('')}\n` });
+  const event = pullRequest(base, head, { commits: 1, fork });
+  const result = await runJob({ workspace, apiUrl: github.url, token: 'ghs_sample', inputs, ...event });
+  expect(result.log).not.toContain('ghs_sample');
+  return { head, ...result };
+}
+
+describe('with a token that may', () => {
+  it('writes one comment, updates it, and folds it when clean again', async () => {
+    expect((await run(1)).code).toBe(1);
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain('1 key found');
+    await run(2, { 'check-run': 'false' });
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain('2 keys found');
+    expect((await run(0, { 'check-run': 'false' })).code).toBe(0);
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toContain('<details><summary>Keyturn: no keys found any more');
+  });
+
+  it('writes no comment where there is nothing to say', async () => {
+    await run(0);
+    expect(github.comments).toEqual([]);
+    expect(github.checkRuns).toMatchObject([{ conclusion: 'success' }]);
+  });
+
+  it('finds its comment on a later page, and leaves a stranger’s with its mark alone', async () => {
+    await run(1, { 'check-run': 'false' });
+    const [own] = github.comments.splice(0);
+    const strangers = Array.from({ length: 150 }, (_, i) => ({ id: 1000 + i, body: own!.body, isBot: false }));
+    github.comments.push(...strangers, own!);
+    await run(3, { 'check-run': 'false' });
+    expect(github.comments).toHaveLength(151);
+    expect(github.comments.at(-1)?.body).toContain('3 keys found');
+    expect(github.comments[0]?.body).toContain('1 key found');
+  });
+
+  it('writes a new comment where somebody deleted it', async () => {
+    await run(1, { 'check-run': 'false' });
+    github.comments.splice(0);
+    await run(1, { 'check-run': 'false' });
+    expect(github.comments).toHaveLength(1);
+  });
+
+  it('gives a check run up to 200 annotations, 50 a request', async () => {
+    const { head } = await run(260, { comment: 'false' });
+    expect(github.checkRuns).toMatchObject([{ head_sha: head, conclusion: 'failure' }]);
+    expect(github.checkRuns[0]?.annotations).toHaveLength(200);
+    expect(github.requests).toEqual(['checks/create', 'checks/update', 'checks/update', 'checks/update']);
+  });
+
+  it('uploads SARIF for the head', async () => {
+    const { head, outputs } = await run(2, { comment: 'false', 'check-run': 'false', sarif: 'upload' });
+    expect(github.sarifs).toMatchObject([{ commit_sha: head, ref: 'refs/pull/7/head' }]);
+    const text = gunzipSync(Buffer.from(String(github.sarifs[0]?.['sarif']), 'base64')).toString();
+    expect((JSON.parse(text) as { runs: { results: unknown[] }[] }).runs[0]?.results).toHaveLength(2);
+    expect(outputs['sarif-path']).toMatch(/\.sarif$/);
+  });
+});
+
+describe('with a token that may only read', () => {
+  it('says which permissions are missing, and does all the rest', async () => {
+    for (const operation of ['issues/create-comment', 'checks/create', 'code-scanning/upload-sarif']) {
+      github.faults.push({
+        operation,
+        status: 403,
+        message: 'Resource not accessible by integration',
+        isLasting: true,
+      });
+    }
+    const result = await run(1, { sarif: 'upload' }, true);
+    expect(result).toMatchObject({ code: 1, outputs: { findings: '1' } });
+    for (const permission of ['pull-requests: write', 'checks: write', 'security-events: write']) {
+      const notice = result.commands.find(({ message }) => message.includes(permission));
+      expect(notice?.command).toBe('notice');
+    }
+  });
+});
+
+describe('when GitHub', () => {
+  it.each([
+    ['fails for a moment', { status: 502 }],
+    ['asks to wait', { status: 429, headers: { 'retry-after': '1' } }],
+    [
+      'sets its secondary limit',
+      { status: 403, message: 'You have exceeded a secondary rate limit', headers: { 'retry-after': '1' } },
+    ],
+  ])('%s, the comment comes all the same', async (_, fault) => {
+    github.faults.push({ operation: 'issues/create-comment', ...fault });
+    await run(1, { 'check-run': 'false' });
+    expect(github.comments).toHaveLength(1);
+  });
+});
