@@ -73,7 +73,7 @@ export class EditableText {
     // As many bytes as units: all of it is ASCII.
     if (this.#size === this.#length) return { at: unit, cuts: false };
     let at = 0;
-    for (let units = 0; units < unit; ) {
+    for (let units = 0; units < unit;) {
       const lead = this.#room[at] ?? 0;
       const wide = lead >= 0xf0;
       if (wide && units + 1 === unit) return { at, cuts: true };

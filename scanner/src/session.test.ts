@@ -61,19 +61,24 @@ describe('a session', () => {
     ['plain JavaScript', scanners[1]],
   ])('answers like a scan of the whole text after any changes (%s)', (_name, scanner) => {
     fc.assert(
-      fc.property(text(14), fc.array(edit, { maxLength: 8 }), fc.constantFrom(null, 'src/agentclara/a.ts'), (first, edits, path) => {
-        let current = first;
-        const session = new DocumentSession(scanner, current, { path });
-        expect(shown(session.sightings())).toEqual(shown(whole(scanner, current, path)));
-        for (const { at, over, text: inserted } of edits) {
-          const start = aside(current, Math.floor(at * current.length));
-          const end = aside(current, Math.min(current.length, start + over));
-          session.change([{ start, end, text: inserted }]);
-          current = current.slice(0, start) + inserted + current.slice(end);
-          expect(session.length).toBe(current.length);
+      fc.property(
+        text(14),
+        fc.array(edit, { maxLength: 8 }),
+        fc.constantFrom(null, 'src/agentclara/a.ts'),
+        (first, edits, path) => {
+          let current = first;
+          const session = new DocumentSession(scanner, current, { path });
           expect(shown(session.sightings())).toEqual(shown(whole(scanner, current, path)));
-        }
-      }),
+          for (const { at, over, text: inserted } of edits) {
+            const start = aside(current, Math.floor(at * current.length));
+            const end = aside(current, Math.min(current.length, start + over));
+            session.change([{ start, end, text: inserted }]);
+            current = current.slice(0, start) + inserted + current.slice(end);
+            expect(session.length).toBe(current.length);
+            expect(shown(session.sightings())).toEqual(shown(whole(scanner, current, path)));
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });

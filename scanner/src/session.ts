@@ -63,7 +63,9 @@ export class DocumentSession {
   /** What a scan of the whole text finds. */
   sightings(): Sighting[] {
     if (this.#hits.length === 0) return [];
-    return this.#scanner.judge(this.#text.bytes, this.#hits, this.#info, undefined, 1, (text) => this.#mentionsIn(text));
+    return this.#scanner.judge(this.#text.bytes, this.#hits, this.#info, undefined, 1, (text) =>
+      this.#mentionsIn(text),
+    );
   }
 
   /** Of the document itself, from memory. The judge asks with its whole text. */
