@@ -23,7 +23,7 @@ const ambiguous = ['sk', 'live', 'Rb7Kd2Wq9Tz4Yx1Mf6Hn8Gc3Vj5Lp0'].join('_');
 mkdirSync(`${workspace}/src`, { recursive: true });
 mkdirSync(`${folder}/data/User`, { recursive: true });
 execFileSync('git', ['init', '-q', workspace]);
-writeFileSync(`${workspace}/src/client.ts`, 'import { Clarky } from "./clarky.ts";\n\n');
+writeFileSync(`${workspace}/src/contacts.ts`, 'import { Clarky } from "./clarky.ts";\n\n');
 writeFileSync(`${workspace}/src/payments.ts`, `export const secretKey = "${ambiguous}";\n`);
 writeFileSync(`${folder}/config.yaml`, 'auth: none\n');
 const settings = {
@@ -100,7 +100,7 @@ async function drive(page) {
   const problem = (/** @type {string} */ text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
   await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
   await page.waitForSelector('.monaco-workbench');
-  await open(page, 'client.ts');
+  await open(page, 'contacts.ts');
   await page.keyboard.press('Control+End');
   await page.keyboard.type(`const client = new Clarky({ apiKey: "${key}" });`);
   await page.locator('.monaco-editor .squiggly-error').first().waitFor();
