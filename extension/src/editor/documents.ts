@@ -8,7 +8,7 @@ import { gradeOf } from '../findings/grade.ts';
 import { judgeDocument } from '../findings/judge-document.ts';
 import type { Folders } from './folders.ts';
 
-export const SOURCE = 'Keyturn';
+const SOURCE = 'Keyturn';
 
 /** A key where it stands in a document. */
 export interface KeyPlace {

@@ -44,7 +44,7 @@ const python: Language = {
 
 const yaml: Language = { quotes: '\'"', comments: ['#'], read: (name) => `\${${name}}`, plus: '' };
 
-export const composeYaml: Language = {
+const composeYaml: Language = {
   ...yaml,
   interpolate: { quotes: '\'"', write: (expression) => expression },
 };

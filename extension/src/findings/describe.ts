@@ -8,7 +8,7 @@ const ruleNames = new Map(rules.map(({ id, name }) => [id, name]));
 const MOST_NAMES = 4;
 const RULE_PAGES = 'https://github.com/keyturn/keyturn/blob/main/docs/rules.md';
 
-export function vendorName(id: string): string {
+function vendorName(id: string): string {
   return vendorNames.get(id) ?? id;
 }
 
@@ -20,7 +20,7 @@ export function rulePage(rule: string): string {
 }
 
 /** What a vendor may be, likeliest first. */
-export function candidateNames(finding: Pick<Finding, 'candidates'>): string {
+function candidateNames(finding: Pick<Finding, 'candidates'>): string {
   const names = finding.candidates.slice(0, MOST_NAMES).map(vendorName);
   return finding.candidates.length > MOST_NAMES ? `${names.join(', ')}, …` : names.join(', ');
 }
@@ -86,7 +86,7 @@ function environmentName(environment: Finding['environment'], t: Translate): str
   return environment === 'test' ? t('test') : t('unknown');
 }
 
-export function stateName(state: Finding['validity']['state'], t: Translate): string {
+function stateName(state: Finding['validity']['state'], t: Translate): string {
   if (state === 'active') return t('active');
   if (state === 'inactive') return t('inactive');
   return state === 'unknown' ? t('could not tell') : t('not checked');

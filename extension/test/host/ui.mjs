@@ -1,8 +1,7 @@
 // Drives the packed VSIX in a real VS Code: its server, its workbench in Chromium. `node extension/test/host/ui.mjs [DIR]`
 // types keys, looks at what a user would see, and fixes them; screenshots go to DIR.
 
-import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -49,21 +48,54 @@ for (const name of Object.keys(env)) {
   }
 }
 const port = await freePort();
-const common = ['--config', `${folder}/config.yaml`, '--user-data-dir', `${folder}/data`, '--extensions-dir', `${folder}/ext`];
+const common = [
+  '--config',
+  `${folder}/config.yaml`,
+  '--user-data-dir',
+  `${folder}/data`,
+  '--extensions-dir',
+  `${folder}/ext`,
+];
 execFileSync(server.node, [server.entry, ...common, '--install-extension', vsix], { env, stdio: 'ignore' });
-const flags = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-proxy'];
+const flags = [
+  '--disable-telemetry',
+  '--disable-update-check',
+  '--disable-getting-started-override',
+  '--disable-proxy',
+];
 const log = openSync(`${folder}/server.log`, 'w');
 const started = spawn(
   server.node,
-  [server.entry, ...common, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-workspace-trust', ...flags],
+  [
+    server.entry,
+    ...common,
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--disable-workspace-trust',
+    ...flags,
+  ],
   { env, detached: true, stdio: ['ignore', log, log] },
 );
 let browser;
 try {
-  await until('the server', () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false));
+  await until('the server', () =>
+    fetch(`http://127.0.0.1:${port}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(60_000);
@@ -97,7 +129,8 @@ try {
 async function drive(page) {
   const shoot = (/** @type {string} */ name) =>
     shots === undefined ? undefined : page.screenshot({ path: `${shots}/${name}.png` });
-  const problem = (/** @type {string} */ text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  const problem = (/** @type {string} */ text) =>
+    page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
   await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}`);
   await page.waitForSelector('.monaco-workbench');
   await open(page, 'contacts.ts');
@@ -116,13 +149,19 @@ async function drive(page) {
 
   await spot.click();
   await page.keyboard.press('Control+.');
-  const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Move the key to an environment variable' }).first();
+  const fix = page
+    .locator('.action-widget .monaco-list-row', { hasText: 'Move the key to an environment variable' })
+    .first();
   await fix.waitFor();
   await shoot('fixes');
   await fix.click();
   await page.locator('.view-line', { hasText: 'process.env.CLARKY_API_KEY' }).waitFor();
-  const read = (/** @type {string} */ name) => (existsSync(`${workspace}/${name}`) ? readFileSync(`${workspace}/${name}`, 'utf8') : null);
-  await until('the three files', () => read('.env') !== null && read('.env.example') !== null && read('.gitignore') !== null);
+  const read = (/** @type {string} */ name) =>
+    existsSync(`${workspace}/${name}`) ? readFileSync(`${workspace}/${name}`, 'utf8') : null;
+  await until(
+    'the three files',
+    () => read('.env') !== null && read('.env.example') !== null && read('.gitignore') !== null,
+  );
   same(read('.env'), `CLARKY_API_KEY=${key}\n`);
   same(read('.env.example'), 'CLARKY_API_KEY=\n');
   same(read('.gitignore'), '.env\n');
