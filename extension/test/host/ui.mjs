@@ -170,7 +170,7 @@ async function drive(page) {
 
   await open(page, 'payments.ts');
   await page.locator('.monaco-editor .squiggly-warning').first().waitFor();
-  await open(page, '.env');
+  await page.locator('.explorer-folders-view').getByText('.env', { exact: true }).dblclick();
   await page.locator('.monaco-editor .squiggly-info').first().waitFor();
 
   await page.keyboard.press('Control+Shift+P');
