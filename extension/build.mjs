@@ -1,0 +1,89 @@
+// Bundles the extension into dist/package, which is what is packed: one bundle for desktop and server, what it loads only
+// when it is asked for beside it, and one for browsers.
+
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildWasm } from '../scanner/build-wasm.mjs';
+
+const here = fileURLToPath(new URL('./', import.meta.url));
+const out = `${here}dist/package/`;
+const manifest = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
+
+await buildWasm();
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  conditions: ['@keyturn/source'],
+  define: { __KEYTURN_VERSION__: JSON.stringify(manifest.version) },
+  external: ['vscode'],
+};
+const node = { ...common, platform: /** @type {const} */ ('node'), target: 'node20' };
+
+/** What a session may never need is not loaded with the rest. @type {import('esbuild').Plugin} */
+const apart = {
+  name: 'apart',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/on-demand\/[a-z-]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.replace(/^.*\//, '').replace(/\.ts$/, '.cjs')}`, external: true }
+        : undefined,
+    );
+  },
+};
+
+await Promise.all([
+  build({
+    ...node,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    outdir: out,
+    // Threads are started by the scan's own process, and not from here.
+    logOverride: { 'empty-import-meta': 'silent' },
+    plugins: [apart],
+    supported: { 'dynamic-import': false },
+    entryPoints: {
+      extension: 'src/main.ts',
+      configuration: 'src/on-demand/configuration.ts',
+    },
+  }),
+  build({
+    ...node,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    outdir: out,
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    entryPoints: {
+      scan: 'src/scan-process/main.ts',
+      worker: '../scanner/src/node/pool/worker.ts',
+      'git-worker': '../scanner/src/node/git/pack/worker.ts',
+    },
+  }),
+  build({
+    ...common,
+    platform: 'browser',
+    format: 'cjs',
+    target: 'es2022',
+    outfile: `${out}web.js`,
+    // Only functions that need a disk name them, and no browser calls those.
+    external: ['vscode', 'node:*'],
+    entryPoints: ['src/web.ts'],
+  }),
+]).catch(() => process.exit(1));
+
+const { devDependencies: _dev, scripts: _scripts, private: _private, type: _type, ...published } = manifest;
+const { node: _node, ...engines } = manifest.engines;
+writeFileSync(`${out}package.json`, `${JSON.stringify({ ...published, name: 'keyturn', engines }, null, 2)}\n`);
+for (const name of ['README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'media']) {
+  cpSync(here + name, out + name, { recursive: true });
+}
+cpSync(`${here}../LICENSE`, `${out}LICENSE`);

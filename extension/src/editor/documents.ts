@@ -1,0 +1,230 @@
+/** The open documents: each with its session, searched again a moment after it has changed. */
+import { PortablePrefilter, Scanner, WasmPrefilter, compileRules } from '@keyturn/scanner';
+import type { Finding, Occurrence, Prefilter, RuleSet } from '@keyturn/scanner';
+import { DocumentSession } from '@keyturn/scanner/session';
+import * as vscode from 'vscode';
+import { messageOf, rulePage } from '../findings/describe.ts';
+import { gradeOf } from '../findings/grade.ts';
+import { judgeDocument } from '../findings/judge-document.ts';
+import type { Folders } from './folders.ts';
+
+const SOURCE = 'Keyturn';
+
+/** A key where it stands in a document. */
+export interface KeyPlace {
+  readonly finding: Finding;
+  readonly occurrence: Occurrence;
+  readonly range: vscode.Range;
+}
+
+interface Entry {
+  session: DocumentSession | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  findings: readonly Finding[];
+  isIgnored: boolean;
+}
+
+/** Neither somebody's text nor a place where a key could leak from: panels, and the left side of a diff. */
+const PASSED_OVER = new Set([
+  'output',
+  'debug',
+  'git',
+  'gitfs',
+  'vscode',
+  'vscode-settings',
+  'vscode-local-history',
+  'comment',
+  'walkThrough',
+  'walkThroughSnippet',
+  'chat-editing-text-model',
+]);
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+} as const;
+const RULE_FILES = '**/{keyturn.yaml,.keyturn-baseline,.gitignore}';
+
+export class Documents implements vscode.Disposable {
+  readonly #folders: Folders;
+  readonly #entries = new Map<string, Entry>();
+  readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed];
+  #scanner: Scanner | undefined;
+
+  /** After every search. */
+  readonly onDidChange: vscode.Event<void> = this.#changed.event;
+
+  constructor(folders: Folders) {
+    this.#folders = folders;
+  }
+
+  /** Begins to listen; the documents that are open already are searched when the editor has a moment. */
+  start(): void {
+    const { workspace } = vscode;
+    const watcher = workspace.createFileSystemWatcher(RULE_FILES);
+    const again = (): void => this.searchAll();
+    this.#disposables.push(
+      watcher,
+      watcher.onDidChange(again),
+      watcher.onDidCreate(again),
+      watcher.onDidDelete(again),
+      workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
+      workspace.onDidChangeTextDocument((event) => this.#follow(event)),
+      workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      workspace.onDidGrantWorkspaceTrust(again),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('keyturn')) this.searchAll();
+      }),
+    );
+    this.searchAll();
+  }
+
+  /** Keys that nothing suppresses, in documents that are open. */
+  open(): { readonly uri: vscode.Uri; readonly places: readonly KeyPlace[] }[] {
+    return vscode.workspace.textDocuments.flatMap((document) => {
+      const places = this.places(document);
+      return places.length === 0 ? [] : [{ uri: document.uri, places }];
+    });
+  }
+
+  /** The keys of a document as it was last searched, in order. */
+  places(document: vscode.TextDocument): KeyPlace[] {
+    const { findings = [] } = this.#entries.get(document.uri.toString()) ?? {};
+    return findings
+      .flatMap((finding) =>
+        finding.occurrences
+          .filter((occurrence) => occurrence.suppressed === null)
+          .map((occurrence) => ({ finding, occurrence, range: rangeOf(occurrence) })),
+      )
+      .toSorted((a, b) => a.range.start.compareTo(b.range.start));
+  }
+
+  isIgnored(document: vscode.TextDocument): boolean {
+    return this.#entries.get(document.uri.toString())?.isIgnored ?? false;
+  }
+
+  /** Searches a document now, so that what is offered fits its text as it is. */
+  async search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    const entry = this.#entryOf(document);
+    clearTimeout(entry.timer);
+    if (document.isClosed) return [];
+    const { version } = document;
+    const sightings = isOn(document) ? this.#sessionOf(entry, document).sightings() : [];
+    if (sightings.length === 0) {
+      this.#publish(document, entry, [], false);
+      return [];
+    }
+    const path = pathOf(document);
+    const [rules, isIgnored] = await Promise.all([
+      this.#folders.rulesFor(document.uri),
+      this.#folders.isIgnored(document.uri),
+    ]);
+    // A newer search is on its way.
+    if (document.version !== version) return this.places(document);
+    this.#publish(document, entry, judgeDocument(sightings, path, rules, new Date()).findings, isIgnored);
+    return this.places(document);
+  }
+
+  searchAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0);
+  }
+
+  dispose(): void {
+    for (const { timer } of this.#entries.values()) clearTimeout(timer);
+    this.#entries.clear();
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  #publish(document: vscode.TextDocument, entry: Entry, findings: readonly Finding[], isIgnored: boolean): void {
+    entry.findings = findings;
+    entry.isIgnored = isIgnored;
+    const shown = vscode.workspace.getConfiguration('keyturn', document).get<string>('ignoredFiles');
+    const places = isIgnored && shown === 'off' ? [] : this.places(document);
+    this.#diagnostics.set(
+      document.uri,
+      places.map(({ finding, range }) => {
+        const message = messageOf(finding, isIgnored, vscode.l10n.t);
+        const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[gradeOf(finding, isIgnored)]);
+        diagnostic.source = SOURCE;
+        diagnostic.code = { value: finding.rule, target: vscode.Uri.parse(rulePage(finding.rule)) };
+        return diagnostic;
+      }),
+    );
+    this.#changed.fire();
+  }
+
+  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry === undefined || contentChanges.length === 0) return;
+    entry.session?.change(
+      contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+        start: rangeOffset,
+        end: rangeOffset + rangeLength,
+        text,
+      })),
+    );
+    this.#schedule(document, vscode.workspace.getConfiguration('keyturn').get<number>('debounce') ?? 200);
+  }
+
+  #schedule(document: vscode.TextDocument, delay: number): void {
+    if (PASSED_OVER.has(document.uri.scheme)) return;
+    const entry = this.#entryOf(document);
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => void this.search(document), delay);
+  }
+
+  #forget({ uri }: vscode.TextDocument): void {
+    const entry = this.#entries.get(uri.toString());
+    clearTimeout(entry?.timer);
+    this.#entries.delete(uri.toString());
+    this.#diagnostics.delete(uri);
+    this.#changed.fire();
+  }
+
+  #entryOf({ uri }: vscode.TextDocument): Entry {
+    const known = this.#entries.get(uri.toString());
+    if (known !== undefined) return known;
+    const entry: Entry = { session: null, timer: undefined, findings: [], isIgnored: false };
+    this.#entries.set(uri.toString(), entry);
+    return entry;
+  }
+
+  #sessionOf(entry: Entry, document: vscode.TextDocument): DocumentSession {
+    const last = document.lineAt(document.lineCount - 1).range.end;
+    // A change of line ends, for one, is told without saying what changed.
+    if (entry.session === null || entry.session.length !== document.offsetAt(last)) {
+      this.#scanner ??= newScanner();
+      entry.session = new DocumentSession(this.#scanner, document.getText(), { path: pathOf(document) });
+    }
+    return entry.session;
+  }
+}
+
+/** Relative to the document's folder; null for what has no file. */
+export function pathOf({ uri, isUntitled }: vscode.TextDocument): string | null {
+  return isUntitled ? null : vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+}
+
+function isOn(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration('keyturn', document).get<boolean>('enable') !== false;
+}
+
+function rangeOf({ startLine, startColumn, endLine, endColumn }: Occurrence): vscode.Range {
+  return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
+}
+
+function newScanner(): Scanner {
+  const rules = compileRules();
+  return new Scanner(rules, prefilterOf(rules));
+}
+
+/** A browser's policy may forbid WebAssembly. */
+function prefilterOf({ anchors }: RuleSet): Prefilter {
+  try {
+    return new WasmPrefilter(anchors);
+  } catch {
+    return new PortablePrefilter(anchors);
+  }
+}

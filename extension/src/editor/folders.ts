@@ -1,0 +1,48 @@
+/** What the folder around a document says about it. */
+import { BASELINE_NAME, parseBaseline } from '@keyturn/config';
+import * as vscode from 'vscode';
+import { NO_RULES } from '../findings/judge-document.ts';
+import type { FolderRules } from '../findings/judge-document.ts';
+
+export interface Folders {
+  /** Baseline and suppressions of a document's folder. Never rejects: what is broken suppresses nothing. */
+  rulesFor(uri: vscode.Uri): Promise<FolderRules>;
+  /** Whether git ignores a file; false where nobody can tell. */
+  isIgnored(uri: vscode.Uri): Promise<boolean>;
+}
+
+const LARGEST_BASELINE = 64_000_000;
+
+/** Text of a file of a folder, through whatever file system holds it; null where there is none. */
+export async function readText(uri: vscode.Uri): Promise<string | null> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined) return open.getText();
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > LARGEST_BASELINE) return null;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    // Not there, or not to be read: the same to whoever asks.
+    return null;
+  }
+}
+
+/** The baseline of a document's folder. A broken one is no reason to hide a key. */
+export async function baselineFor(uri: vscode.Uri): Promise<FolderRules['baseline']> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const text = folder === undefined ? null : await readText(vscode.Uri.joinPath(folder.uri, BASELINE_NAME));
+  if (text === null) return [];
+  try {
+    return parseBaseline(text, BASELINE_NAME);
+  } catch {
+    return [];
+  }
+}
+
+/** Without a disk: the baseline counts, and no git says what is ignored. */
+export function virtualFolders(): Folders {
+  return {
+    rulesFor: async (uri) => ({ ...NO_RULES, baseline: await baselineFor(uri) }),
+    isIgnored: () => Promise.resolve(false),
+  };
+}

@@ -1,0 +1,93 @@
+/** A move's edits in all of its files, as one change that one undo takes back. */
+import * as vscode from 'vscode';
+import { appended, coversDotenv, variablesOf } from '../environment/dotenv.ts';
+import { planMove } from '../environment/move.ts';
+import type { Advice, Move } from '../environment/move.ts';
+import { pathOf } from './documents.ts';
+import type { KeyPlace } from './documents.ts';
+import { readText } from './folders.ts';
+import type { Folders } from './folders.ts';
+
+export interface PlannedMoves {
+  readonly edit: vscode.WorkspaceEdit;
+  readonly moves: readonly Move[];
+  /** Why some keys stay. */
+  readonly advice: readonly Advice[];
+}
+
+/** @returns null where the document has no folder to hold a `.env` */
+export async function editForMoves(
+  document: vscode.TextDocument,
+  places: readonly KeyPlace[],
+  folders: Folders,
+): Promise<PlannedMoves | null> {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
+  if (folder === undefined) return null;
+  const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);
+  const text = document.getText();
+  const [dotenv, example, gitignore, manifest, isCovered] = await Promise.all([
+    readText(file('.env')),
+    readText(file('.env.example')),
+    readText(file('.gitignore')),
+    readText(file('package.json')),
+    folders.isIgnored(file('.env')),
+  ]);
+  const variables = new Map(variablesOf(dotenv ?? ''));
+  const names = new Set(variablesOf(example ?? '').keys());
+  const edit = new vscode.WorkspaceEdit();
+  const moves: Move[] = [];
+  const advice: Advice[] = [];
+  const seen = new Set<string>();
+  let newValues = '';
+  let newNames = '';
+  for (const { finding, occurrence } of places) {
+    const path = pathOf(document) ?? document.uri.path;
+    const { languageId } = document;
+    const dependencies = dependenciesOf(manifest);
+    const move = planMove({ finding, occurrence, path, languageId, text, variables, dependencies });
+    if ('advice' in move) {
+      advice.push(move.advice);
+      continue;
+    }
+    moves.push(move);
+    for (const { line, from, to, text: replacement } of move.edits) {
+      const key = `${line} ${from} ${replacement}`;
+      if (!seen.has(key)) edit.replace(document.uri, new vscode.Range(line, from, line, to), replacement);
+      seen.add(key);
+    }
+    const { dotenvName } = move;
+    if (dotenvName === null) continue;
+    const value = finding.secret.reveal();
+    if (variables.get(dotenvName) !== value) {
+      newValues += appended((dotenv ?? '') + newValues, `${dotenvName}=${value}`);
+    }
+    if (!names.has(dotenvName)) newNames += appended((example ?? '') + newNames, `${dotenvName}=`);
+    variables.set(dotenvName, value);
+    names.add(dotenvName);
+  }
+  add(edit, file('.env'), dotenv, newValues);
+  add(edit, file('.env.example'), example, newNames);
+  const needsIgnore = newValues !== '' && !isCovered && !coversDotenv(gitignore ?? '');
+  add(edit, file('.gitignore'), gitignore, needsIgnore ? appended(gitignore ?? '', '.env') : '');
+  return { edit, moves, advice };
+}
+
+/** Adds to a file's end, and makes the file where there is none. */
+export function add(edit: vscode.WorkspaceEdit, uri: vscode.Uri, before: string | null, more: string): void {
+  if (more === '') return;
+  if (before === null) {
+    edit.createFile(uri, { ignoreIfExists: true, contents: new TextEncoder().encode(more) });
+    return;
+  }
+  const lines = before.split(/\r\n|\r|\n/);
+  edit.insert(uri, new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0), more);
+}
+
+function dependenciesOf(manifest: string | null): ReadonlySet<string> {
+  try {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(manifest ?? '{}') as Record<string, object>;
+    return new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
+  } catch {
+    return new Set();
+  }
+}

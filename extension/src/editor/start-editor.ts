@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { KeyActions } from './actions.ts';
+import { Documents } from './documents.ts';
+import type { Folders } from './folders.ts';
+import { registerFixes } from './fixes.ts';
+import { KeyHover } from './hover.ts';
+import { showCount } from './status.ts';
+
+const EVERYWHERE: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
+
+/** What an editor shows and offers, wherever it runs. */
+export function startEditor(context: vscode.ExtensionContext, folders: Folders): Documents {
+  const documents = new Documents(folders);
+  context.subscriptions.push(
+    documents,
+    showCount(documents),
+    vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents)),
+    vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders), {
+      providedCodeActionKinds: KeyActions.kinds,
+    }),
+    ...registerFixes(documents, folders),
+  );
+  documents.start();
+  return documents;
+}

@@ -1,0 +1,13 @@
+import type { Finding } from '@keyturn/scanner';
+
+export type Grade = 'error' | 'warning' | 'information';
+
+/**
+ * How loudly a key is told: an error for one live provider's, a warning where the vendor is not clear, information for a
+ * test key, one that is proven dead, or one where it may be, in a file that git ignores.
+ */
+export function gradeOf(finding: Pick<Finding, 'environment' | 'provider' | 'validity'>, isIgnored: boolean): Grade {
+  if (finding.validity.state === 'active') return 'error';
+  if (isIgnored || finding.environment === 'test' || finding.validity.state === 'inactive') return 'information';
+  return finding.provider === null ? 'warning' : 'error';
+}

@@ -1,0 +1,3 @@
+import { run } from './run.ts';
+
+process.once('message', (request) => void run(request as Parameters<typeof run>[0]));
