@@ -163,14 +163,18 @@ export async function* pageKeys(
       const validity = checks.get(row.id) ?? null;
       const environment = row.environment as Environment;
       const confidence = row.confidence as Confidence;
+      const candidates = JSON.parse(row.candidates) as string[];
       yield {
         fingerprint: row.fingerprint,
         rule: row.rule,
         provider: row.provider,
-        candidates: JSON.parse(row.candidates) as string[],
+        candidates,
         environment,
         confidence,
-        severity: severityOf({ environment, confidence, provider: row.provider }, validity?.state ?? 'not-checked'),
+        severity: severityOf(
+          { environment, confidence, provider: row.provider, candidates },
+          validity?.state ?? 'not-checked',
+        ),
         preview: row.preview,
         state: row.state as 'open' | 'closed',
         validity,
