@@ -16,7 +16,7 @@ const WHOLE_BUDGET = 3_000_000;
 const NATIVE = new Set(['libsql']);
 
 const STATIC_IMPORT = /(?:^|[;}\n])(?:import|export)(?:[^'";]*?from)?\s*["']([^"']+)["']/g;
-const ANY_IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*["'`]([^"'`\s]+)["'`]/g;
+const ANY_IMPORT = /(?:\bfrom|\bimport)\s*["']([^"'\s]+)["']|\bimport\(\s*["'`]([^"'`\s]+)["'`]/g;
 
 /** @returns {Promise<string[]>} problems */
 export async function checkBundle() {
@@ -35,7 +35,7 @@ export async function checkBundle() {
 function foreignImports(name) {
   const text = readFileSync(`${DIST}/${name}`, 'utf8');
   const foreign = [...text.matchAll(ANY_IMPORT)]
-    .map(([, specifier = '']) => specifier)
+    .map(([, still = '', lazily = still]) => lazily)
     .filter((it) => !/^(?:node:|\.)/.test(it) && !(NATIVE.has(it) && isLazy(text, it)));
   return foreign.length === 0 ? [] : [`${name} still imports ${foreign.join(', ')}`];
 }

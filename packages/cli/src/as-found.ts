@@ -5,6 +5,7 @@ import { loadJsonlStream } from '@keyturn/report';
 import type { JsonlStream } from '@keyturn/report';
 import { FindingCollector } from '@keyturn/scanner';
 import type { FileScanOptions } from '@keyturn/scanner/node';
+import type { HygieneJudge } from './hygiene.ts';
 import { markSuppressed } from './marks.ts';
 
 export interface LinesAsFound {
@@ -17,11 +18,13 @@ export interface LinesAsFound {
  * Lines of jsonl, each file's as soon as it is searched. Notices of what marks are told once, with the whole result.
  *
  * @param write takes whole lines
+ * @param judge sees one file at a time: what lies in several is told by the other formats
  */
 export async function linesAsFound(
   write: (text: string) => void,
   config: Config | undefined,
   baseline: readonly BaselineEntry[],
+  judge: HygieneJudge,
 ): Promise<LinesAsFound> {
   const stream = await loadJsonlStream(write);
   const known = new Map<string, BaselineEntry[]>();
@@ -36,6 +39,7 @@ export async function linesAsFound(
       const collector = new FindingCollector();
       for (const one of located) collector.add(one);
       const findings = collector.findings();
+      judge({ findings, roots });
       markSuppressed(findings, config);
       for (const finding of findings) {
         applyBaseline([finding], known.get(unkeyed(finding)) ?? []);

@@ -25,28 +25,36 @@ export function policyOfUser(own: OwnConfig | null | undefined): Policy {
 }
 
 /** Writes the verdicts into each finding. */
-export async function judgeFindings(
-  result: ScanResult,
+export type HygieneJudge = (result: Pick<ScanResult, 'findings' | 'roots'>) => void;
+
+/**
+ * A judge of what a scan finds.
+ *
+ * @param paths what was named on the command line
+ */
+export async function hygieneJudge(
   paths: readonly string[],
   { isVerified, policy, inventory }: { isVerified: boolean; policy: Policy; inventory: string | undefined },
-): Promise<void> {
+): Promise<HygieneJudge> {
   const at = now();
   const known = inventory === undefined ? undefined : await knownBy(inventory);
-  const texts = new Texts(result.roots);
-  const repositories = new Repositories(result.roots, paths);
-  const surroundings = {
-    repositoryOf: (one: Occurrence) => repositories.of(one),
-    textOf: (one: Occurrence) => texts.of(one),
-    isVerified,
+  return ({ findings, roots }) => {
+    const texts = new Texts(roots);
+    const repositories = new Repositories(roots, paths);
+    const surroundings = {
+      repositoryOf: (one: Occurrence) => repositories.of(one),
+      textOf: (one: Occurrence) => texts.of(one),
+      isVerified,
+    };
+    for (const finding of findings) {
+      const verdicts = judgeKey(
+        factsOfFinding(finding, surroundings, known && (known.get(finding.fingerprint) ?? UNKNOWN)),
+        policy,
+        at,
+      );
+      finding.hygiene.splice(0, finding.hygiene.length, ...verdicts);
+    }
   };
-  for (const finding of result.findings) {
-    const verdicts = judgeKey(
-      factsOfFinding(finding, surroundings, known && (known.get(finding.fingerprint) ?? UNKNOWN)),
-      policy,
-      at,
-    );
-    finding.hygiene.splice(0, finding.hygiene.length, ...verdicts);
-  }
 }
 
 /** Loaded only where there is an inventory. */

@@ -11,6 +11,7 @@ import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf, filterOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
+import type { HygieneJudge } from '../hygiene.ts';
 import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
@@ -77,7 +78,12 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const custom = options.decode ? configured : { providers: [], rules: [], ...configured, decode: false };
   const baseline = baselineOf(root, options, config);
   const lines = isWrittenAsFound(options, config)
-    ? await linesAsFound((text) => process.stdout.write(text), config, baseline)
+    ? await linesAsFound(
+        (text) => process.stdout.write(text),
+        config,
+        baseline,
+        await judgeOf(paths, options, config, false),
+      )
     : undefined;
   const surroundings = { progress, notice, root, config, custom, onFound: lines?.found };
   const result = await scanSource(paths, options, surroundings).finally(() => progress.end());
@@ -88,12 +94,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   for (const sentence of marked) notice(sentence);
   const verified = await verifyAsAsked(result, options, config);
   if (result.findings.length > 0) {
-    const { judgeFindings, policyOfUser } = await import('../hygiene.ts');
-    await judgeFindings(result, paths, {
-      isVerified: verified,
-      policy: policyOfUser(config?.own),
-      inventory: options.inventory,
-    });
+    (await judgeOf(paths, options, config, verified))(result);
   }
   const report = {
     result,
@@ -121,6 +122,17 @@ function scopeOf(paths: readonly string[], options: ScanCommandOptions): 'files'
   const isFiltered = options.provider !== undefined || options.minConfidence !== undefined;
   if (isFiltered || (source !== 'files' && source !== 'history')) return 'part';
   return paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) ? source : 'part';
+}
+
+/** Loaded where something was found, or is told as it is found. */
+async function judgeOf(
+  paths: readonly string[],
+  { inventory }: ScanCommandOptions,
+  config: Config | undefined,
+  verified: boolean,
+): Promise<HygieneJudge> {
+  const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
+  return hygieneJudge(paths, { isVerified: verified, policy: policyOfUser(config?.own), inventory });
 }
 
 /** The baseline's entries: of the flag's file, of the user's configuration's, of the tree's. */

@@ -170,7 +170,8 @@ async function scanRepository(
   const custom = await compileCustomRules(options.custom);
   const scanner = createScanner(fingerprintKey, custom);
   // The threads of the native reader know our own rules only.
-  const isByGit = custom !== null || process.env['KEYTURN_GIT_READER'] === 'git';
+  const addsRules = custom !== null && custom.providers.length + custom.rules.length > 0;
+  const isByGit = addsRules || process.env['KEYTURN_GIT_READER'] === 'git';
   const reader = options.reader ?? (isByGit ? 'git' : 'native');
   if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');
   const scan = await scanObjects({

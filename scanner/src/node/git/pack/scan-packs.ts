@@ -104,6 +104,7 @@ export class PackScan {
     this.#workers = new PackWorkers(options.threads - 1, {
       module: this.#module,
       fingerprintKey: options.fingerprintKey,
+      decodes: options.scanner.rules.decodes,
     });
   }
 

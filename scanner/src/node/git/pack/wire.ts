@@ -9,6 +9,8 @@ import type { ReadTask, WalkTasks } from './tasks.ts';
 export interface PackWorkerData {
   readonly module: WebAssembly.Module;
   readonly fingerprintKey: string | null;
+  /** Whether keys are looked for inside encoded text as well. */
+  readonly decodes: boolean;
 }
 
 export interface MemoryOrder {

@@ -6,7 +6,7 @@ import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
 import { PackThread } from './thread.ts';
 
 const data = workerData as PackWorkerData;
-const scanner = createScanner(data.fingerprintKey);
+const scanner = createScanner(data.fingerprintKey, data.decodes ? null : { providers: [], rules: [], decode: false });
 let thread: PackThread | undefined;
 
 parentPort?.on('message', (order: PackOrder) => {
