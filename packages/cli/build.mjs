@@ -1,7 +1,18 @@
 // Bundles the executable: the entry, lazily loaded chunks and the scanner's worker, with nothing left to install.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { buildWasm } from '../../scanner/build-wasm.mjs';
@@ -11,7 +22,9 @@ import { thirdPartyNotices } from './notices.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const dist = `${here}dist/`;
-const ENTRY = 'keyturn.mjs';
+const ENTRY = 'keyturn.cjs';
+/** More than that, and a scan starts its threads ahead. */
+const FILES_FOR_THREADS = 500;
 const WORKER = 'scanner/src/node/pool/worker.ts';
 const GIT_WORKER = 'scanner/src/node/git/pack/worker.ts';
 
@@ -33,13 +46,14 @@ const INPUT = {
   // The entries are run and not imported: their names may be left out.
   preserveEntrySignatures: false,
 };
+/** Chunks carry a hash of what is in them: the compiled code beside them is known by it. */
+const HASHED = 'chunk-[name]-[hash].cjs';
 /** @type {import('rolldown').OutputOptions} */
 const OUTPUT = {
-  format: 'esm',
+  format: 'cjs',
   minify: true,
   comments: false,
-  entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunk-[name]-[hash].mjs',
+  chunkFileNames: HASHED,
 };
 /**
  * Each file that a start loads costs about a millisecond: what a scan of files needs whatever it finds is one chunk, with
@@ -54,27 +68,54 @@ const START = {
 
 /**
  * @param {Record<string, string>} input the entries, by name
+ * @param {string} entryFileNames
  * @param {boolean | import('rolldown').CodeSplittingOptions} codeSplitting
+ * @param {Record<string, string>} define
  */
-async function bundle(input, codeSplitting) {
-  const graph = await rolldown({ ...INPUT, input });
+async function bundle(input, entryFileNames, codeSplitting, define = {}) {
+  const transform = { ...INPUT.transform, define: { ...INPUT.transform?.define, ...define } };
+  const graph = await rolldown({ ...INPUT, transform, input });
   try {
-    const { output } = await graph.generate({ ...OUTPUT, codeSplitting });
+    const { output } = await graph.generate({ ...OUTPUT, entryFileNames, codeSplitting });
     return { output, read: await graph.watchFiles };
   } finally {
     await graph.close();
   }
 }
 
-const results = await Promise.all([
-  bundle({ keyturn: 'packages/cli/src/main.ts' }, START),
-  // Threads have files of their own: what they share with the rest would make them load more than they need.
-  bundle({ worker: WORKER }, { groups: [{ name: 'entry', test: /\/pool\/worker\.ts$/ }] }),
-  bundle({ 'git-worker': GIT_WORKER }, false),
-]).catch((/** @type {unknown} */ error) => {
+/**
+ * What loads a bundle's entry, and its compiled code.
+ *
+ * @param {string} name
+ * @param {Awaited<ReturnType<typeof bundle>>} of
+ */
+async function launcher(name, { output }) {
+  const main = output.find((file) => file.type === 'chunk' && file.isEntry)?.fileName ?? '';
+  return bundle({ [name]: 'packages/cli/src/launcher.ts' }, '[name].cjs', false, {
+    __MAIN__: JSON.stringify(`./${main}`),
+    __IS_THREAD__: JSON.stringify(name === 'worker'),
+  });
+}
+
+const results = await bundleAll().catch((/** @type {unknown} */ error) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });
+
+async function bundleAll() {
+  const programs = await Promise.all([
+    bundle({ main: 'packages/cli/src/main.ts' }, HASHED, START),
+    // Threads have files of their own: what they share with the rest would make them load more than they need.
+    bundle({ worker: WORKER }, HASHED, { groups: [{ name: 'entry', test: /\/pool\/worker\.ts$/ }] }),
+  ]);
+  const [main, worker] = programs;
+  const others = await Promise.all([
+    launcher('keyturn', main),
+    launcher('worker', worker),
+    bundle({ 'git-worker': GIT_WORKER }, '[name].cjs', false),
+  ]);
+  return [...programs, ...others];
+}
 const inputs = [...new Set(results.flatMap(({ read }) => read))]
   .map((path) => relative(root, path).replaceAll('\\', '/'))
   .filter((path) => !path.startsWith('..') && !path.includes('\0'));
@@ -92,6 +133,23 @@ for (const { name, code } of files) {
 replace(`${dist}THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(root, inputs));
 writeStamp(root, stamp);
 removeOldChunks(new Set(files.map(({ name }) => name)));
+compileAhead();
+
+/**
+ * One scan on two threads, with a finding: it leaves the compiled code that the first start of a user would leave otherwise.
+ * A package carries none, since every version of Node wants its own.
+ */
+function compileAhead() {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-build-'));
+  try {
+    for (let i = 0; i < FILES_FOR_THREADS; i++) writeFileSync(join(folder, `${i}.ts`), 'export const one = 1;\n');
+    const key = ['ck_', 'live_', 'x7Qm2Kd9Wp4Rt8Zs', '3Vn6Bj1Lc5Hy0Fg2'].join('');
+    writeFileSync(join(folder, 'clarky.ts'), `import { Clarky } from 'clarky';\nnew Clarky('${key}');\n`);
+    spawnSync(process.execPath, [dist + ENTRY, 'scan', folder, '--no-config'], { stdio: 'ignore' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** What decides the bundle and is not in it. */
 function otherInputs() {
@@ -128,6 +186,7 @@ function replace(path, contents) {
 /** @param {Set<string>} current */
 function removeOldChunks(current) {
   for (const name of readdirSync(dist)) {
+    if (name.startsWith('code-')) rmSync(dist + name, { force: true });
     if (isChunk(name) && !current.has(name) && Date.now() - statSync(dist + name).mtimeMs > KEEP_CHUNKS) {
       rmSync(dist + name, { force: true });
     }

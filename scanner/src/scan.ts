@@ -9,12 +9,11 @@ import type { Mention } from './attribute/vendor-names.ts';
 import { encodedValue } from './decode/encoded-value.ts';
 import { openings, standsWhole } from './decode/openings.ts';
 import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
-import { candidateAt, latin1 } from './match/candidates.ts';
+import { candidateAt } from './match/candidates.ts';
 import type { Candidate } from './match/candidates.ts';
 import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
-import { PortablePrefilter } from './prefilter/portable-prefilter.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
@@ -120,6 +119,23 @@ export class Scanner {
   }
 
   /**
+   * Whether any of the anchors in a text can be a key's, whatever the rest of the text says. Most of those in large files
+   * can't, and judging one of those reads it twice more.
+   */
+  mayHold(bytes: Uint8Array, hits: readonly Hit[]): boolean {
+    const { rules } = this;
+    for (const { offset, anchor } of hits) {
+      if (rules.patterns[anchor] !== undefined) return true;
+      const length = rules.anchors[anchor]?.text.length ?? 0;
+      if (rules.contextual[anchor] !== undefined && !isPlainWord(bytes, offset, length)) return true;
+      if (candidateAt(bytes, offset, anchor, rules, 0, bytes.length) !== undefined) return true;
+    }
+    if (!rules.decodes) return false;
+    for (const opened of openings(bytes, hits, rules)) if (this.#hitsWithin(opened.bytes).length > 0) return true;
+    return false;
+  }
+
+  /**
    * Judges the anchors found in a text.
    *
    * @param bytes the text, or a window of it that begins at a line's beginning
@@ -180,7 +196,7 @@ export class Scanner {
 
   /** Anchors in a text that a decoder has opened. Its memory is apart: the window still holds what is being judged. */
   #hitsWithin(bytes: Uint8Array): Hit[] {
-    this.#inner ??= new PortablePrefilter(this.rules.anchors);
+    this.#inner ??= this.prefilter.another();
     this.#inner.window(bytes.length).set(bytes);
     const hits: Hit[] = [];
     this.#inner.search(0, bytes.length, (offset, anchor) => hits.push({ offset, anchor }));
@@ -194,7 +210,8 @@ export class Scanner {
     const inside: Found[] = [];
     for (const opened of openings(text.bytes, hits, this.rules)) {
       const innerHits = this.#hitsWithin(opened.bytes);
-      if (innerHits.length === 0) continue;
+      // What the text around says of vendors is looked up only for what can be a key.
+      if (!this.mayHold(opened.bytes, innerHits)) continue;
       const line = plain.mentionsOnLine(opened.run?.start ?? opened.from, opened.run?.end ?? opened.from);
       const inner = { bytes: opened.bytes, info: text.info, whole: { mentions: plain.mentions() }, line };
       for (const one of this.#find(inner, innerHits, depth + 1)) {
@@ -308,11 +325,6 @@ export class Scanner {
         return onceEach([...mentionsWithin(context.inText, line.from, line.to, { start, end }), ...outerLine]);
       },
     };
-  }
-
-  /** What a window of a large file says about vendors, to be added up over the whole file. */
-  evidence(bytes: Uint8Array): FileEvidence {
-    return { mentions: onceEach(this.rules.names.mentions(latin1.decode(bytes))) };
   }
 }
 

@@ -1,28 +1,40 @@
 // The prefilter: finds every anchor of every rule in a range of bytes, in one pass.
 //
-// Every fourth position is hashed with its four bytes and looked up in a table of bits; an anchor of seven bytes or more
-// cannot lie between two such positions without one of its own four-byte grams standing on one of them. That reads each byte
+// Every fourth position is hashed with its four bytes and looked up in a table; an anchor of seven bytes or more cannot
+// lie between two such positions without one of its own four-byte grams standing on one of them. That reads each byte
 // once and touches the table once in four bytes, whatever the number of anchors: on text it is about three times as fast as
 // three-byte Teddy with 128-bit shuffles, which is all that WebAssembly offers. Shorter anchors take the stride of two or
-// one. The table has a bit for a gram and not a byte: with the encoded forms of anchors there are thousands of grams, and it
-// has to stay in the processor's first-level cache.
+// one.
 //
-// Memory (filled by src/prefilter/compile.ts, which documents the same layout):
-//   TABLE   u32[1 << WORD_BITS]     a bit for each gram's hash
+// Few grams have one table. With the encoded forms of anchors there are thousands: then two tables have to say yes, and to
+// the same of eight classes of grams. Both stay in the processor's first-level cache, and nothing is shifted by a number
+// that is not known before, as a table of bits would have it, which takes twice as long.
+//
+// Memory (the header and the anchors are written by src/prefilter/compile.ts, which documents the same layout; `prepare`
+// makes the rest of them):
+//   HEADER  u32[3]                  number of anchors, stride, whether there are many
+//   TABLE   u8[1 << TABLE_BITS]     by a gram's hash: 1, or a bit for its class where there are many
+//   SECOND  u8[1 << TABLE_BITS]     the same by other bits of the hash, where there are many
 //   BUCKETS u16[1 << BUCKET_BITS]   gram's hash to its first entry, 0 for none
 //   ENTRIES u32[]                   anchor << 8 | gram's offset in the anchor; a bucket ends with 0xffffffff
-//   ANCHORS 32 bytes each           mask u64, value u64, length u32, id u32, unused u64
+//   ANCHORS 16 bytes each           value u64, length u32, id u32
 //   HITS    u32[2 * MAX_HITS]       offset, anchor id
 
-const WORD_BITS: u32 = 13;
+const HEADER: usize = 1008;
+const TABLE_BITS: u32 = 14;
 const BUCKET_BITS: u32 = 14;
+/** So many anchors have a table of bytes. */
+const FEW: u32 = 64;
 const TABLE: usize = 1024;
-const BUCKETS: usize = TABLE + (4 << WORD_BITS);
+const SECOND: usize = TABLE + (1 << TABLE_BITS);
+const BUCKETS: usize = SECOND + (1 << TABLE_BITS);
 const ENTRIES: usize = BUCKETS + (2 << BUCKET_BITS);
-const ANCHORS: usize = ENTRIES + 131072;
-const HITS: usize = ANCHORS + 131072;
+const ANCHORS: usize = ENTRIES + 135168;
+const HITS: usize = ANCHORS + 65536;
 export const MAX_HITS: u32 = 8192;
 const MULTIPLIER: u32 = 0x9e3779b1;
+const OTHER_MULTIPLIER: u32 = 0x85ebca6b;
+const CLASS_MULTIPLIER: u32 = 0xc2b2ae35;
 
 /** Where the window for the bytes to search begins: all before it belongs to the prefilter. */
 export const WINDOW: usize = (HITS + MAX_HITS * 8 + 65535) & ~65535;
@@ -37,41 +49,114 @@ export let stopped: usize = 0;
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function slot(gram: u32): u32 {
-  const hash = gram * MULTIPLIER;
-  // The upper bits say which word, the next five which of its bits: a shift counts modulo 32. Only the lowest bit is meant.
-  return load<u32>((hash >> (32 - WORD_BITS)) << 2, TABLE) >> ((hash >> (27 - WORD_BITS)) & 31);
+function hashOf(gram: u32): u32 {
+  return gram * MULTIPLIER;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function first(gram: u32): usize {
+  return hashOf(gram) >> (32 - TABLE_BITS);
+}
+
+/** By another product, since the lower half of the first says little of a gram's last bytes. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function second(gram: u32): usize {
+  return (gram * OTHER_MULTIPLIER) >> (32 - TABLE_BITS);
+}
+
+/** Not zero where an anchor may have a gram. `isMany` is known when this is compiled. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function slot(gram: u32, isMany: bool): u32 {
+  // The tables' places are part of the instruction: added to the index they would cost an instruction each.
+  const one = <u32>load<u8>(first(gram), TABLE);
+  return isMany ? one & <u32>load<u8>(second(gram), SECOND) : one;
+}
+
+/** Makes the tables of the anchors that the header counts. */
+export function prepare(): void {
+  const count = load<u32>(HEADER);
+  const stride = load<u32>(HEADER, 4);
+  const isMany = count > FEW;
+  store<u32>(HEADER, u32(isMany), 8);
+  memory.fill(TABLE, 0, ENTRIES - TABLE);
+  for (let index: u32 = 0; index < count; index++) {
+    for (let offset: u32 = 0; offset < stride; offset++) {
+      const gram = gramOf(index, offset);
+      const mark = isMany ? 1 << ((gram * CLASS_MULTIPLIER) >> 29) : 1;
+      store<u8>(first(gram), load<u8>(first(gram), TABLE) | mark, TABLE);
+      store<u8>(second(gram), load<u8>(second(gram), SECOND) | mark, SECOND);
+      const bucket = bucketOf(hashOf(gram));
+      store<u16>(bucket, load<u16>(bucket) + 1);
+    }
+  }
+  // Entries of one bucket stand together: they were counted, and now are put in from each bucket's end.
+  let next: u32 = 1;
+  for (let bucket = BUCKETS; bucket < ENTRIES; bucket += 2) {
+    const size = load<u16>(bucket);
+    if (size == 0) continue;
+    next += size;
+    store<u16>(bucket, <u16>next);
+    store<u32>(ENTRIES + (<usize>next << 2), 0xffffffff);
+    next++;
+  }
+  for (let index = <i32>count - 1; index >= 0; index--) {
+    for (let offset = <i32>stride - 1; offset >= 0; offset--) {
+      const bucket = bucketOf(hashOf(gramOf(index, offset)));
+      const at = load<u16>(bucket) - 1;
+      store<u16>(bucket, at);
+      store<u32>(ENTRIES + (<usize>at << 2), (index << 8) | offset);
+    }
+  }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function gramOf(index: u32, offset: u32): u32 {
+  return load<u32>(ANCHORS + (<usize>index << 4) + offset);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function bucketOf(hash: u32): usize {
+  return BUCKETS + ((hash >> (32 - BUCKET_BITS)) << 1);
 }
 
 /** Compares the anchors that have a position's gram and notes those that stand there whole. */
 function check(position: usize): void {
-  const first = load<u16>(BUCKETS + (((load<u32>(position) * MULTIPLIER) >> (32 - BUCKET_BITS)) << 1));
-  if (first == 0) return;
-  let entry: usize = ENTRIES + (<usize>first << 2);
+  const begin = load<u16>(bucketOf(hashOf(load<u32>(position))));
+  if (begin == 0) return;
+  let entry: usize = ENTRIES + (<usize>begin << 2);
   for (;;) {
     const packed = load<u32>(entry);
     if (packed == 0xffffffff) return;
     entry += 4;
-    const anchor = ANCHORS + ((packed >> 8) << 5);
+    const anchor = ANCHORS + (<usize>(packed >> 8) << 4);
     const at = position - (packed & 255);
-    if (at < start || at + load<u32>(anchor, 16) > end) continue;
-    if ((load<u64>(at) & load<u64>(anchor)) != load<u64>(anchor, 8)) continue;
+    const length = load<u32>(anchor, 8);
+    if (at < start || at + length > end) continue;
+    if ((load<u64>(at) ^ load<u64>(anchor)) << (64 - (<u64>length << 3))) continue;
     const hit = hits + (found << 3);
     store<u32>(hit, <u32>at);
-    store<u32>(hit, load<u32>(anchor, 20), 4);
+    store<u32>(hit, load<u32>(anchor, 12), 4);
     found++;
   }
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function any64(p: usize): u32 {
+function any16(p: usize, isMany: bool): u32 {
   return (
-    slot(load<u32>(p)) | slot(load<u32>(p, 4)) | slot(load<u32>(p, 8)) | slot(load<u32>(p, 12)) |
-    slot(load<u32>(p, 16)) | slot(load<u32>(p, 20)) | slot(load<u32>(p, 24)) | slot(load<u32>(p, 28)) |
-    slot(load<u32>(p, 32)) | slot(load<u32>(p, 36)) | slot(load<u32>(p, 40)) | slot(load<u32>(p, 44)) |
-    slot(load<u32>(p, 48)) | slot(load<u32>(p, 52)) | slot(load<u32>(p, 56)) | slot(load<u32>(p, 60))
+    slot(load<u32>(p), isMany) | slot(load<u32>(p, 4), isMany) | slot(load<u32>(p, 8), isMany) | slot(load<u32>(p, 12), isMany)
   );
+}
+
+function check16(p: usize, isMany: bool): void {
+  for (let q = p; q < p + 16; q += 4) {
+    if (slot(load<u32>(q), isMany) != 0) check(q);
+  }
 }
 
 /**
@@ -104,12 +189,23 @@ export function search(from: usize, to: usize, stride: usize): void {
 }
 
 function sweep4(from: usize, to: usize): u32 {
+  return load<u32>(HEADER, 8) == 0 ? sweep64(from, to, false) : sweep64(from, to, true);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function sweep64(from: usize, to: usize, isMany: bool): u32 {
   let p = from;
   while (p + 64 <= to) {
-    if (any64(p) & 1) {
-      for (let q = p; q < p + 64; q += 4) {
-        if (slot(load<u32>(q)) & 1) check(q);
-      }
+    const a = any16(p, isMany);
+    const b = any16(p + 16, isMany);
+    const c = any16(p + 32, isMany);
+    const d = any16(p + 48, isMany);
+    if ((a | b | c | d) != 0) {
+      if (a != 0) check16(p, isMany);
+      if (b != 0) check16(p + 16, isMany);
+      if (c != 0) check16(p + 32, isMany);
+      if (d != 0) check16(p + 48, isMany);
       if (found > MAX_HITS - 1024) {
         stopped = p + 64;
         return found;
@@ -117,7 +213,7 @@ function sweep4(from: usize, to: usize): u32 {
     }
     p += 64;
   }
-  return finish(p, to, 4);
+  return finishBy(p, to, 4, isMany);
 }
 
 /** The same for a smaller stride: 2 where the shortest anchor has five or six bytes, 1 where it has four. */
@@ -129,9 +225,15 @@ export function searchBy(begin: usize, from: usize, to: usize, stride: usize): u
 }
 
 function finish(from: usize, to: usize, stride: usize): u32 {
+  return load<u32>(HEADER, 8) == 0 ? finishBy(from, to, stride, false) : finishBy(from, to, stride, true);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function finishBy(from: usize, to: usize, stride: usize, isMany: bool): u32 {
   let p = from;
   for (; p + 4 <= to; p += stride) {
-    if (!(slot(load<u32>(p)) & 1)) continue;
+    if (slot(load<u32>(p), isMany) == 0) continue;
     check(p);
     if (found > MAX_HITS - 1024) {
       stopped = p + stride;

@@ -15,23 +15,28 @@ const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, 
 /** Finds the vendors that a text names: one pass of one regular expression without repetition. */
 export class VendorNames {
   readonly #pattern: RegExp;
+  /** Each name as it is usually written: joined in any way, in lower case, in upper case, capitalised, in camel case. */
+  readonly spellings: readonly string[];
   readonly #entries: readonly { readonly vendor: string; readonly kind: Mention['kind']; readonly isWord: boolean }[];
 
   constructor(vendors: readonly (Provider | Rival)[]) {
     const sources: string[] = [];
     const entries: { vendor: string; kind: Mention['kind']; isWord: boolean }[] = [];
-    const add = (vendor: string, kind: Mention['kind'], source: string, isWord = false): void => {
+    const spellings = new Set<string>();
+    const add = (vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): void => {
+      for (const spelling of spellingsOf(text.split('_'))) spellings.add(spelling);
       sources.push(`(${source})`);
       entries.push({ vendor, kind, isWord });
     };
     for (const { id, context } of vendors) {
-      for (const host of context.hosts) add(id, 'host', `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`);
+      for (const host of context.hosts) add(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`);
       for (const header of context.headers ?? []) {
-        add(id, 'header', `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
+        add(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
       }
-      for (const name of context.names) add(id, 'name', name.split('_').map(escape).join('[-_ .]?'));
-      for (const word of context.words ?? []) add(id, 'name', escape(word), true);
+      for (const name of context.names) add(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'));
+      for (const word of context.words ?? []) add(id, 'name', word, escape(word), true);
     }
+    this.spellings = [...spellings];
     this.#pattern = new RegExp(sources.join('|'), 'gi');
     this.#entries = entries;
   }
@@ -48,6 +53,24 @@ export class VendorNames {
     }
     return found;
   }
+}
+
+const JOINTS = ['', '-', '_', ' ', '.'] as const;
+const capitalised = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+function spellingsOf(words: readonly string[]): string[] {
+  const lower = words.map((word) => word.toLowerCase());
+  const [first = '', ...others] = lower;
+  const spelled = [
+    lower,
+    lower.map((word) => word.toUpperCase()),
+    lower.map(capitalised),
+    [capitalised(first), ...others],
+    [first, ...others.map(capitalised)],
+  ];
+  return JOINTS.slice(0, words.length === 1 ? 1 : JOINTS.length).flatMap((joint) =>
+    spelled.map((all) => all.join(joint)),
+  );
 }
 
 /** Whether a range stands as a word of its own in a text or as a part of an identifier (`stripeKey`, `STRIPE_KEY`). */

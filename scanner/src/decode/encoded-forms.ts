@@ -163,6 +163,9 @@ function inOneEncoding(text: string, isOutermost: boolean): EncodedForm[] {
   ];
 }
 
+/** UTF-16 thrice over. Nobody writes it, and as four zeros in a row it would be seen all over any binary file. */
+const isMostlyNul = (text: string): boolean => text.slice(0, COMPARED).replaceAll('\0', '').length < 2;
+
 /**
  * The forms of an anchor.
  *
@@ -201,7 +204,7 @@ export function encodedForms(text: string, isPrefix: boolean): EncodedForm[] {
   const unlike: EncodedForm[] = [];
   for (const { text: whole, encoding, phase } of forms) {
     const key = encoding + phase + whole;
-    if (whole.length < SHORTEST || known.has(key)) continue;
+    if (whole.length < SHORTEST || known.has(key) || isMostlyNul(whole)) continue;
     known.add(key);
     unlike.push({ text: whole, encoding, phase });
   }

@@ -1,22 +1,36 @@
 import type { Anchor } from '../rule-set.ts';
 import { GRAM, literalsOf } from './compile.ts';
-import type { Literal } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 
 const TABLE_BITS = 16;
 
 const pairAt = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 
+/** A literal's bytes. */
+interface Sought {
+  readonly anchor: number;
+  readonly bytes: Uint8Array;
+}
+
 /** The same candidates in plain JavaScript, for platforms without WebAssembly and for the test that compares the two. */
 export class PortablePrefilter implements Prefilter {
+  readonly #anchors: readonly Anchor[];
   /** The literals that begin with a pair of bytes. */
-  readonly #begins: (Literal[] | undefined)[];
+  readonly #begins: (Sought[] | undefined)[];
   #window: Uint8Array<ArrayBuffer>;
 
   constructor(anchors: readonly Anchor[]) {
+    this.#anchors = anchors;
     this.#begins = Array.from({ length: 1 << TABLE_BITS }, () => undefined);
-    for (const literal of literalsOf(anchors)) (this.#begins[pairAt(literal.bytes, 0)] ??= []).push(literal);
+    for (const { anchor, text } of literalsOf(anchors)) {
+      const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+      (this.#begins[pairAt(bytes, 0)] ??= []).push({ anchor, bytes });
+    }
     this.#window = new Uint8Array(1 << 19);
+  }
+
+  another(): PortablePrefilter {
+    return new PortablePrefilter(this.#anchors);
   }
 
   window(size: number): Uint8Array<ArrayBuffer> {

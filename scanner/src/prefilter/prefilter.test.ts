@@ -20,7 +20,8 @@ function candidates(prefilter: Prefilter, bytes: Uint8Array, from = 0, to = byte
 /** Every place where a spelling of an anchor stands whole, the slow and obvious way. */
 function expected(anchors: readonly Anchor[], bytes: Uint8Array, from = 0, to = bytes.length): string[] {
   const found: string[] = [];
-  for (const { anchor, bytes: literal } of literalsOf(anchors)) {
+  for (const { anchor, text } of literalsOf(anchors)) {
+    const literal = [...text].map((character) => character.charCodeAt(0));
     for (let at = from; at + literal.length <= to; at++) {
       if (literal.every((byte, i) => bytes[at + i] === byte)) found.push(`${at}:${anchor}`);
     }

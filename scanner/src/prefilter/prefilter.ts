@@ -20,4 +20,6 @@ export interface Prefilter {
    * @returns the number of candidates
    */
   search(from: number, to: number, visit: Visit): number;
+  /** Another for the same anchors, with a memory of its own. */
+  another(): Prefilter;
 }

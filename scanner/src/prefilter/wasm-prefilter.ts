@@ -1,5 +1,5 @@
 import type { Anchor } from '../rule-set.ts';
-import { HITS, literalsOf, strideOf, writeTables } from './compile.ts';
+import { HITS, writeAnchors, writtenStride } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 import { prefilterWasm } from './wasm.generated.ts';
 
@@ -14,6 +14,7 @@ interface Exports {
   readonly WINDOW: WebAssembly.Global;
   readonly stopped: WebAssembly.Global;
   search4(begin: number, from: number, to: number): number;
+  prepare(): void;
   searchBy(begin: number, from: number, to: number, stride: number): number;
 }
 
@@ -28,19 +29,19 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 /** The prefilter in WebAssembly. Each instance has a memory of its own; the module is compiled once a thread. */
 export class WasmPrefilter implements Prefilter {
+  readonly #anchors: readonly Anchor[];
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #base: number;
-  readonly #stride: 1 | 2 | 4;
+  readonly #stride: number;
   readonly #isEmpty: boolean;
   #window: Uint8Array<ArrayBuffer>;
   #hits: Uint32Array;
 
   /** @throws WebAssembly.CompileError where the platform forbids or lacks WebAssembly */
   constructor(anchors: readonly Anchor[]) {
-    const literals = literalsOf(anchors);
-    this.#isEmpty = literals.length === 0;
-    this.#stride = strideOf(literals);
+    this.#anchors = anchors;
+    this.#isEmpty = anchors.length === 0;
     this.#memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
     compiled ??= new WebAssembly.Module(decodeBase64(prefilterWasm));
     const abort = (): never => {
@@ -49,9 +50,15 @@ export class WasmPrefilter implements Prefilter {
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.#memory, abort } });
     this.#exports = instance.exports as unknown as Exports;
     this.#base = this.#exports.WINDOW.value as number;
-    writeTables(this.#memory, literals, this.#stride);
+    writeAnchors(this.#memory, anchors);
+    this.#stride = writtenStride(this.#memory);
+    this.#exports.prepare();
     this.#window = new Uint8Array(this.#memory.buffer, this.#base);
     this.#hits = new Uint32Array(this.#memory.buffer, HITS);
+  }
+
+  another(): WasmPrefilter {
+    return new WasmPrefilter(this.#anchors);
   }
 
   window(size: number): Uint8Array<ArrayBuffer> {

@@ -7,6 +7,7 @@ import { fstatSync, readSync } from 'node:fs';
 import { onceEach } from '../../attribute/text-mentions.ts';
 import type { FileEvidence, Hit, Scanner } from '../../scan.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
+import { NamesInLarge } from './names-in-large.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 
@@ -71,9 +72,8 @@ export function* scanLarge(
   let mayHold = false;
   let total = 0;
   for (const { bytes, from, fresh, isLast } of windows(file, scanner)) {
-    // A key may begin in what was kept: from a little before what is new.
-    const begin = Math.max(0, fresh - 2048);
-    if (!mayHold) mayHold = scanner.hits(begin, bytes.length).length > 0;
+    // A key may begin in what was kept, or have gone on beyond it.
+    if (!mayHold) mayHold = scanner.mayHold(bytes, scanner.hits(Math.max(0, fresh - MARGIN), bytes.length));
     total = from + bytes.length;
     if (isLast || total > size + WINDOW * 1024) break;
     yield;
@@ -86,9 +86,10 @@ export function* scanLarge(
 
 /** The second and third reading of a file that holds an anchor. */
 function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<void, Sighting[], void> {
+  const names = new NamesInLarge(scanner.rules.names);
   let mentions: readonly Mention[] = [];
   for (const { bytes } of windows(file, scanner)) {
-    mentions = onceEach([...mentions, ...scanner.evidence(bytes).mentions]);
+    mentions = onceEach([...mentions, ...names.mentions(bytes)]);
     yield;
   }
   const whole: FileEvidence = { mentions };
@@ -100,14 +101,14 @@ function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<vo
     const highest = isLast ? bytes.length : bytes.length - MARGIN;
     // Each place belongs to the window in whose middle it lies, where both its sides can be seen.
     if (hits.length > 0) {
-      const { position } = lines;
-      for (const sighting of scanner.judge(bytes, hits, { path: name }, whole, position.line)) {
+      const { line, begin } = lines;
+      for (const sighting of scanner.judge(bytes, hits, { path: name }, whole, line)) {
         if (sighting.start < lowest || sighting.start >= highest) continue;
+        const before = sighting.startLine === line && from > begin ? unitsBetween(file, begin, from) : 0;
         found.push({
           ...sighting,
-          startColumn:
-            sighting.startLine === position.line ? sighting.startColumn + position.column : sighting.startColumn,
-          endColumn: sighting.endLine === position.line ? sighting.endColumn + position.column : sighting.endColumn,
+          startColumn: sighting.startColumn + before,
+          endColumn: sighting.endLine === line ? sighting.endColumn + before : sighting.endColumn,
           start: sighting.start + from,
           end: sighting.end + from,
         });
@@ -119,28 +120,33 @@ function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<vo
   return found;
 }
 
-/** Counts lines, and columns in UTF-16 units, up to the beginning of each window. */
+/** Counts lines up to the beginning of each window. */
 class LineCounter {
-  #line = 1;
-  #column = 0;
-  #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-  /** Line (1-based) and column (0-based) of the first byte of the window that comes next. */
-  get position(): { line: number; column: number } {
-    return { line: this.#line, column: this.#column };
-  }
+  /** Number of the line that a window begins in, 1-based. */
+  line = 1;
+  /** Where that line begins in the file. */
+  begin = 0;
 
   /** Counts the first `length` bytes of a window that begins at `from`. */
   pass(bytes: Uint8Array, from: number, length: number): void {
-    let at = 0;
-    for (let end = bytes.indexOf(LINE_FEED); end !== -1 && end < length; end = bytes.indexOf(LINE_FEED, at)) {
-      this.#line++;
-      at = end + 1;
-      this.#column = 0;
-      this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    for (let end = bytes.indexOf(LINE_FEED); end !== -1 && end < length; end = bytes.indexOf(LINE_FEED, end + 1)) {
+      this.line++;
+      this.begin = from + end + 1;
     }
-    const isStart = from === 0 && at === 0;
-    const isMark = isStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    this.#column += this.#decoder.decode(bytes.subarray(isMark ? 3 : at, length), { stream: true }).length;
   }
+}
+
+/** UTF-16 units from a line's beginning to a window's, which only the first line of a window has to be told. */
+function unitsBetween(file: number, begin: number, end: number): number {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const buffer = new Uint8Array(Math.min(WINDOW, end - begin));
+  let units = 0;
+  for (let at = begin; at < end;) {
+    const read = readSync(file, buffer, 0, Math.min(buffer.length, end - at), at);
+    if (read === 0) break;
+    const isMark = at === 0 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
+    units += decoder.decode(buffer.subarray(isMark ? 3 : 0, read), { stream: true }).length;
+    at += read;
+  }
+  return units;
 }

@@ -16,7 +16,7 @@ const waiting: Worker[] = [];
 
 /** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
 export function workerFile(): URL | undefined {
-  return ['./worker.mjs', './worker.js']
+  return ['./worker.cjs', './worker.mjs', './worker.js']
     .map((name) => new URL(name, import.meta.url))
     .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }

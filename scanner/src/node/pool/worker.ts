@@ -2,7 +2,6 @@
  * A thread that works off the shared queue. Started with `WorkerSettings`, or with null and given them as its first
  * message; ends when all tasks are done.
  */
-import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
 import { PathFilter } from '../files/path-filter.ts';
@@ -17,41 +16,48 @@ import type { WorkerMessage, WorkerSettings } from './wire.ts';
 if (parentPort === null) throw new Error('This is a thread: it is started by the pool.');
 const port = parentPort;
 const early = createScanner(null);
-const settings = (workerData ?? (await once(port, 'message'))[0]) as WorkerSettings;
-const custom = await compileCustomRules(settings.custom);
-const isPlain = settings.fingerprintKey === null && custom === null;
-const queue = new SharedQueue(settings.memory);
-const tasks = new TaskList(queue);
-const meter = new CoverageMeter();
-const send = (message: WorkerMessage): void => port.postMessage(message);
-const context: TaskContext = {
-  roots: settings.roots,
-  queue,
-  tasks,
-  scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
-  meter,
-  report: (found) => send({ kind: 'found', found: found.map(toWire) }),
-  reportRepository: (root, directory) => {
-    // Counted here, so that nobody believes that all is done before the repository is listed.
-    queue.begin();
-    send({ kind: 'repository', root, directory });
-  },
-  ignoreRepositories: settings.ignoreRepositories,
-  maxFileSize: settings.maxFileSize,
-  filter: settings.filter === null ? null : new PathFilter(settings.filter),
-};
 
-while (!queue.isStopped) {
-  tasks.share();
-  const task = tasks.next();
-  if (task === undefined) {
-    if (queue.isDone) break;
-    queue.sleep();
-    continue;
+/** Works until all tasks are done or the scan is stopped. */
+async function work(settings: WorkerSettings): Promise<void> {
+  const custom = await compileCustomRules(settings.custom);
+  const isPlain = settings.fingerprintKey === null && custom === null;
+  const queue = new SharedQueue(settings.memory);
+  const tasks = new TaskList(queue);
+  const meter = new CoverageMeter();
+  const send = (message: WorkerMessage): void => port.postMessage(message);
+  const context: TaskContext = {
+    roots: settings.roots,
+    queue,
+    tasks,
+    scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
+    meter,
+    report: (found) => send({ kind: 'found', found: found.map(toWire) }),
+    reportRepository: (root, directory) => {
+      // Counted here, so that nobody believes that all is done before the repository is listed.
+      queue.begin();
+      send({ kind: 'repository', root, directory });
+    },
+    ignoreRepositories: settings.ignoreRepositories,
+    maxFileSize: settings.maxFileSize,
+    filter: settings.filter === null ? null : new PathFilter(settings.filter),
+  };
+
+  while (!queue.isStopped) {
+    tasks.share();
+    const task = tasks.next();
+    if (task === undefined) {
+      if (queue.isDone) break;
+      queue.sleep();
+      continue;
+    }
+    for (const _ of runTask(task, context)) {
+      if (queue.isStopped) break;
+    }
+    queue.finish();
   }
-  for (const _ of runTask(task, context)) {
-    if (queue.isStopped) break;
-  }
-  queue.finish();
+  send({ kind: 'done', coverage: meter.result() });
 }
-send({ kind: 'done', coverage: meter.result() });
+
+// No top-level await: the bundle's threads are CommonJS, which starts sooner.
+if (workerData !== null) void work(workerData as WorkerSettings);
+else port.once('message', (settings: WorkerSettings) => void work(settings));

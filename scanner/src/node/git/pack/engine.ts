@@ -12,6 +12,7 @@ export interface PackExports {
   readonly layoutEnd: WebAssembly.Global<'i32'>;
   readonly searched: WebAssembly.Global<'i64'>;
   setArrays(...addresses: number[]): void;
+  prepare(): void;
   setHits(at: number): void;
   setMargin(bytes: number, stride: number): void;
   initInflate(at: number): void;

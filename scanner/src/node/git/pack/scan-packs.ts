@@ -1,7 +1,7 @@
 /** Scans all packs of a repository: lays out the shared memory, starts the threads and leads them through the phases. */
 import type { OpenPack, PackPart } from './pack-files.ts';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts';
+import { writeAnchors } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { compilePackModule } from './engine.ts';
@@ -171,10 +171,10 @@ export class PackScan {
       isWindowed ? WINDOW_BYTES : 0,
     );
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
-    const literals = literalsOf(scanner.rules.anchors);
-    writeTables(memory, literals, strideOf(literals));
+    writeAnchors(memory, scanner.rules.anchors);
     const order = { memory, layout, counters: this.#counters.buffer as SharedArrayBuffer };
     const main = new PackThread({ ...order, thread: 0 }, this.#module, scanner);
+    main.engine.wasm.prepare();
     const ready = this.#workers.orderAll((thread) => ({ kind: 'memory', ...order, thread: thread + 1 }));
 
     const parts = this.#takeOffsets(packs, layout, main);

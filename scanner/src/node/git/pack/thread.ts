@@ -1,5 +1,5 @@
 /** What one thread does with the shared memory, be it the main one or a worker. */
-import { literalsOf, strideOf } from '../../../prefilter/compile.ts';
+import { writtenStride } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import { Suspicion } from '../suspicion.ts';
 import { PackEngine } from './engine.ts';
@@ -23,7 +23,7 @@ export class PackThread {
     this.#counters = new Int32Array(order.counters);
     this.#scanner = scanner;
     this.#suspicion = new Suspicion(scanner.rules);
-    this.#stride = strideOf(literalsOf(scanner.rules.anchors));
+    this.#stride = writtenStride(order.memory);
   }
 
   /** How many of the objects read here name their base by its id. */

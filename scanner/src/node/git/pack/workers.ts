@@ -8,7 +8,7 @@ import type { WalkReport } from './tasks.ts';
 
 /** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
 function workerFile(): URL | undefined {
-  return ['./git-worker.mjs', './worker.js']
+  return ['./git-worker.cjs', './git-worker.mjs', './worker.js']
     .map((name) => new URL(name, import.meta.url))
     .find((url) => existsSync(fileURLToPath(url)));
 }

@@ -1,0 +1,68 @@
+/**
+ * What the executable's files begin with: loads the bundle's chunks with the code that V8 compiled for them before. A start
+ * is mostly compiling otherwise. CommonJS, since that is what V8's compiled code can be given to on every Node we run on,
+ * and since Node's loader of ES modules alone takes longer than a small scan.
+ *
+ * The bundle's build puts in for `__MAIN__` the name of the chunk to begin with, which changes with the bundle.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { constants, Script } from 'node:vm';
+import { readCompiled, writeCompiled } from './compiled-code.ts';
+
+declare const __MAIN__: string;
+/** A thread of a scan has no arguments. */
+declare const __IS_THREAD__: boolean;
+
+interface Loaded {
+  readonly exports: unknown;
+}
+type Chunk = (exports: unknown, require: (name: string) => unknown, module: Loaded, __filename: string) => void;
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const fromNode = createRequire(import.meta.url);
+const file = join(
+  folder,
+  `code-${__MAIN__.slice('./'.length)}-${process.version}-${process.platform}-${process.arch}.bin`,
+);
+const compiled = readCompiled(file);
+const loaded = new Map<string, Loaded>();
+const scripts = new Map<string, Script>();
+let isRejected = false;
+
+/** Loads a chunk of the bundle, or what Node or a package calls so. */
+function load(name: string): unknown {
+  if (!name.startsWith('./')) return fromNode(name);
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  const module: Loaded = { exports: {} };
+  loaded.set(name, module);
+  const filename = join(folder, name);
+  const cachedData = compiled?.get(name);
+  const script = new Script(`(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`, {
+    filename,
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (script.cachedDataRejected === true) isRejected = true;
+  scripts.set(name, script);
+  (script.runInThisContext() as Chunk).call(module.exports, module.exports, load, module, filename);
+  return module.exports;
+}
+
+/** Codes of a scan that went to its end. What failed early has not run through what the next start needs. */
+const USUAL_CODES: readonly number[] = [0, 1, 3];
+/** Flags change what V8 accepts: whoever sets them now and then must not have it written anew each time. */
+const hasFlags = process.execArgv.length > 0 || (process.env['NODE_OPTIONS'] ?? '') !== '';
+
+load(__MAIN__);
+if (__IS_THREAD__ || process.argv[2] === 'scan') {
+  let isBroken = false;
+  process.once('uncaughtExceptionMonitor', () => (isBroken = true));
+  process.once('exit', (code) => {
+    const isWanted = compiled === undefined || (isRejected && !hasFlags);
+    if (isWanted && !isBroken && USUAL_CODES.includes(code)) writeCompiled(file, scripts);
+  });
+}
