@@ -20,12 +20,13 @@
 //   ANCHORS 16 bytes each           value u64, length u32, id u32
 //   HITS    u32[2 * MAX_HITS]       offset, anchor id
 
-const HEADER: usize = 1008;
+/** What AssemblyScript puts into memory itself begins at 1024: in the module that reads packs, a table of its inflate. */
+const HEADER: usize = 2032;
 const TABLE_BITS: u32 = 14;
 const BUCKET_BITS: u32 = 14;
 /** So many anchors have a table of bytes. */
 const FEW: u32 = 64;
-const TABLE: usize = 1024;
+const TABLE: usize = 2048;
 const SECOND: usize = TABLE + (1 << TABLE_BITS);
 const BUCKETS: usize = SECOND + (1 << TABLE_BITS);
 const ENTRIES: usize = BUCKETS + (2 << BUCKET_BITS);

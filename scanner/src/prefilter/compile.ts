@@ -30,8 +30,8 @@ function strideOf(literals: readonly Literal[]): 1 | 2 | 4 {
 }
 
 // The layout of scanner/wasm/prefilter.ts, which explains it.
-const HEADER = 1008;
-const TABLE = 1024;
+const HEADER = 2032;
+const TABLE = 2048;
 const ENTRIES = TABLE + (4 << 13) + (2 << 14);
 const ANCHORS = ENTRIES + 135_168;
 const ANCHOR_BYTES = 16;

@@ -102,13 +102,16 @@ function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<vo
     // Each place belongs to the window in whose middle it lies, where both its sides can be seen.
     if (hits.length > 0) {
       const { line, begin } = lines;
+      let before: number | undefined;
       for (const sighting of scanner.judge(bytes, hits, { path: name }, whole, line)) {
         if (sighting.start < lowest || sighting.start >= highest) continue;
-        const before = sighting.startLine === line && from > begin ? unitsBetween(file, begin, from) : 0;
+        const isFirst = sighting.startLine === line;
+        if (isFirst) before ??= unitsBetween(file, begin, from);
+        const shift = before ?? 0;
         found.push({
           ...sighting,
-          startColumn: sighting.startColumn + before,
-          endColumn: sighting.endLine === line ? sighting.endColumn + before : sighting.endColumn,
+          startColumn: sighting.startColumn + (isFirst ? shift : 0),
+          endColumn: sighting.endLine === line ? sighting.endColumn + shift : sighting.endColumn,
           start: sighting.start + from,
           end: sighting.end + from,
         });
