@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildForms } from '../scanner/build-forms.mjs';
 import { buildWasm } from '../scanner/build-wasm.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
@@ -11,6 +12,7 @@ const out = `${here}dist/package/`;
 const manifest = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 
 await buildWasm();
+await buildForms();
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 

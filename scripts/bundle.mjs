@@ -1,29 +1,34 @@
 // The bundle as users get it: alone in a folder, with nothing installed around it.
 
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
 const DIST = `${root}packages/cli/dist`;
-const ENTRY = 'keyturn.mjs';
+const ENTRY = 'keyturn.cjs';
 /** Bytes. What every start loads, and all of it. */
 const START_BUDGET = 400_000;
 const WHOLE_BUDGET = 3_000_000;
 
 /** Native modules, which no bundle takes in: dependencies of the package, and only imported when they are needed. */
 const NATIVE = new Set(['libsql']);
+/** What a package asks for and does without. */
+const OPTIONAL = new Set(['pg-native']);
 
-const STATIC_IMPORT = /(?:^|[;}\n])(?:import|export)(?:[^'";]*?from)?\s*["']([^"']+)["']/g;
-const ANY_IMPORT = /(?:\bfrom|\bimport)\s*["']([^"'\s]+)["']|\bimport\(\s*["'`]([^"'`\s]+)["'`]/g;
+/** What a chunk asks for when it is loaded, and what only when it is wanted. */
+const ANY_REQUIRE = /(\.then\(\(\)=>)?(?<![\w.$])(?:require|import)\(\s*["'`]([^"'`\s]+)["'`]\s*\)/g;
+/** The launcher names the chunk to begin with. */
+const FIRST_CHUNK = /["'`](\.\/chunk-main-[\w-]+\.cjs)["'`]/;
 
 /** @returns {Promise<string[]>} problems */
 export async function checkBundle() {
   if (!existsSync(`${DIST}/${ENTRY}`)) {
     return [`packages/cli/dist/${ENTRY} was not built`];
   }
-  const names = readdirSync(DIST).filter((name) => name.endsWith('.mjs'));
+  const names = readdirSync(DIST).filter((name) => name.endsWith('.cjs'));
   return [...names.flatMap(foreignImports), ...sizes(names), ...(await startAlone())];
 }
 
@@ -33,19 +38,24 @@ export async function checkBundle() {
  * @param {string} name
  */
 function foreignImports(name) {
-  const text = readFileSync(`${DIST}/${name}`, 'utf8');
-  const foreign = [...text.matchAll(ANY_IMPORT)]
-    .map(([, still = '', lazily = still]) => lazily)
-    .filter((it) => !/^(?:node:|\.)/.test(it) && !(NATIVE.has(it) && isLazy(text, it)));
-  return foreign.length === 0 ? [] : [`${name} still imports ${foreign.join(', ')}`];
+  const foreign = requiresOf(name)
+    .filter(({ module }) => !isBuiltin(module) && !module.startsWith('node:') && !module.startsWith('.'))
+    .filter(({ module }) => !OPTIONAL.has(module))
+    .filter(({ module, isLazy }) => !(NATIVE.has(module) && isLazy))
+    .map(({ module }) => module);
+  return foreign.length === 0 ? [] : [`${name} still asks for ${foreign.join(', ')}`];
 }
 
 /**
- * @param {string} text
- * @param {string} module
+ * @param {string} name
+ * @returns {{ module: string, isLazy: boolean }[]}
  */
-function isLazy(text, module) {
-  return ![...text.matchAll(STATIC_IMPORT)].some(([, specifier]) => specifier === module);
+function requiresOf(name) {
+  const text = readFileSync(`${DIST}/${name}`, 'utf8');
+  return [...text.matchAll(ANY_REQUIRE)].map(([all, then, module = '']) => ({
+    module,
+    isLazy: then !== undefined || all.startsWith('import'),
+  }));
 }
 
 /** @param {string[]} names */
@@ -61,12 +71,18 @@ function sizes(names) {
   ];
 }
 
+/** What a scan loads before it knows what it will find: the entry, its chunk, and the first that this one loads. */
 function loadedAtStart() {
-  const loaded = new Set([ENTRY]);
+  const first = FIRST_CHUNK.exec(readFileSync(`${DIST}/${ENTRY}`, 'utf8'))?.[1]?.slice(2) ?? '';
+  const program =
+    requiresOf(first)
+      .find(({ isLazy }) => isLazy)
+      ?.module.slice(2) ?? '';
+  const loaded = new Set([ENTRY, first, program]);
   for (const name of loaded) {
-    for (const [, specifier = ''] of readFileSync(`${DIST}/${name}`, 'utf8').matchAll(STATIC_IMPORT)) {
-      if (specifier.startsWith('./')) {
-        loaded.add(specifier.slice(2));
+    for (const { module, isLazy } of requiresOf(name)) {
+      if (module.startsWith('./') && !isLazy) {
+        loaded.add(module.slice(2));
       }
     }
   }

@@ -5,7 +5,7 @@ import type { Run } from './measure/measure.ts';
 import { root } from './root.ts';
 
 /** The bundle that is published. */
-export const EXECUTABLE: string = join(root, 'packages/cli/dist/keyturn.mjs');
+export const EXECUTABLE: string = join(root, 'packages/cli/dist/keyturn.cjs');
 
 /** What the contract promises of `--format json`, as far as the bench looks at it. */
 interface Report {

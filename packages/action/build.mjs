@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildForms } from '../../scanner/build-forms.mjs';
 import { buildWasm } from '../../scanner/build-wasm.mjs';
 import { root } from '../../scripts/root.mjs';
 import { thirdPartyNotices } from '../cli/notices.mjs';
@@ -24,6 +25,7 @@ const oneLanguage = {
 };
 
 await buildWasm();
+await buildForms();
 const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const OPTIONS = {

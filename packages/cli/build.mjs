@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildForms } from '../../scanner/build-forms.mjs';
 import { buildWasm } from '../../scanner/build-wasm.mjs';
 import { root } from '../../scripts/root.mjs';
 import { takeStamp, writeStamp } from '../../scripts/stamp.mjs';
@@ -33,7 +34,24 @@ const KEEP_CHUNKS = process.argv.includes('--clean') ? -1 : 60 * 60 * 1000;
 
 const started = Date.now();
 await buildWasm();
+await buildForms();
 const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
+/**
+ * Commander starts programs for subcommands that are files of their own. We have none, and the module that starts them loads
+ * sockets and all: as long as the rest of a start.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const processesWhenWanted = {
+  name: 'processes-when-wanted',
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && /[\\/]commander[\\/]/.test(importer ?? '') ? '\0child_process' : null,
+  load: (id) =>
+    id === '\0child_process'
+      ? "export const spawn = (...all) => process.getBuiltinModule('node:child_process').spawn(...all);"
+      : null,
+};
+
 /** @type {import('rolldown').InputOptions} */
 const INPUT = {
   cwd: root,
@@ -43,6 +61,7 @@ const INPUT = {
   // A native module: it stays a dependency of the package, and is loaded where a ledger is asked for. pg asks for
   // pg-native where somebody has installed it.
   external: ['libsql', 'pg-native'],
+  plugins: [processesWhenWanted],
   // The entries are run and not imported: their names may be left out.
   preserveEntrySignatures: false,
 };
@@ -157,7 +176,11 @@ function otherInputs() {
     .map((path) => /^(?:scanner|packages\/[^/]+)\//.exec(path)?.[0])
     .filter((folder) => folder !== undefined);
   const wasm = readdirSync(`${root}scanner/wasm`).map((name) => `scanner/wasm/${name}`);
-  const builders = ['scanner/build-wasm.mjs', relative(root, fileURLToPath(import.meta.url)).replaceAll('\\', '/')];
+  const builders = [
+    'scanner/build-forms.mjs',
+    'scanner/build-wasm.mjs',
+    relative(root, fileURLToPath(import.meta.url)).replaceAll('\\', '/'),
+  ];
   return [
     ...manifests.map((folder) => `${folder}package.json`),
     ...wasm,

@@ -1,5 +1,5 @@
 /** A text as UTF-8 that is edited in place, by offsets in UTF-16 units, which are what editors count in. */
-import type { Anchor } from './rule-set.ts';
+import type { Anchor } from './anchor.ts';
 
 /** The least that an anchor is looked for around a change, in bytes. */
 const LEAST_REACH = 16;

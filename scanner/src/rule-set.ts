@@ -1,26 +1,12 @@
 /** Providers and rivals compiled for scanning: anchors, shapes by anchor, and the words that name each vendor. */
 import type { ContextualKeys, KeyShape, Provider, Rival, RivalShape, ValueSlot } from '@keyturn/providers';
 import { providers as ownProviders, rivals as ownRivals } from '@keyturn/providers';
+import type { Anchor } from './anchor.ts';
 import { VendorNames } from './attribute/vendor-names.ts';
-import { encodedForms } from './decode/encoded-forms.ts';
+import { formsOf } from './decode/anchor-forms.ts';
 import type { EncodedForm } from './decode/encoded-forms.ts';
 import { alphabetTable } from './match/alphabet.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
-
-/** A literal that the prefilter looks for. */
-export interface Anchor {
-  /** Position in the rule set; what a hit reports. */
-  readonly id: number;
-  /** ASCII. */
-  readonly text: string;
-  readonly ignoreCase: boolean;
-}
-
-/** The spellings in which an anchor that ignores case is found: lower, upper, capitalised. */
-export function spellings(text: string): string[] {
-  const lower = text.toLowerCase();
-  return [...new Set([lower, text.toUpperCase(), `${lower.slice(0, 1).toUpperCase()}${lower.slice(1)}`])];
-}
 
 /** A key shape with what the matcher needs ready. */
 export interface CompiledShape {
@@ -104,18 +90,10 @@ export function compileRules(
   }
   const encoded: EncodedForm[] = [];
   if (decodes) {
-    const known = new Set<string>();
-    for (const { id, text, ignoreCase } of anchors.slice()) {
-      const forms =
-        ignoreCase && contextual[id] !== undefined ? spellings(text) : shapes[id] === undefined ? [] : [text];
-      for (const form of forms.flatMap((spelling) => encodedForms(spelling, !ignoreCase))) {
-        // Anchors that end alike have forms in common.
-        const key = form.encoding + form.phase + form.text;
-        if (known.has(key)) continue;
-        known.add(key);
-        encoded[anchors.length] = form;
-        anchors.push({ id: anchors.length, text: form.text, ignoreCase: false });
-      }
+    const decoded = anchors.filter(({ id }) => shapes[id] !== undefined || contextual[id] !== undefined);
+    for (const form of formsOf(decoded)) {
+      encoded[anchors.length] = form;
+      anchors.push({ id: anchors.length, text: form.text, ignoreCase: false });
     }
   }
   return {

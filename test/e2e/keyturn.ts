@@ -4,7 +4,7 @@ import type { SpawnSyncReturns } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const executable: string = fileURLToPath(new URL('../../packages/cli/dist/keyturn.mjs', import.meta.url));
+export const executable: string = fileURLToPath(new URL('../../packages/cli/dist/keyturn.cjs', import.meta.url));
 
 if (!existsSync(executable)) throw new Error('The executable is not built: npm run build, or npm test, which does it.');
 

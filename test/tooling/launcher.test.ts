@@ -41,7 +41,7 @@ beforeEach(() => {
   for (const name of ['keyturn', 'scripts', 'package.json']) cpSync(HERE + name, root + name, { recursive: true });
   mkdirSync(`${root}packages/cli/dist`, { recursive: true });
   mkdirSync(`${root}elsewhere`);
-  writeFileSync(`${root}packages/cli/dist/keyturn.mjs`, BUNDLE);
+  writeFileSync(`${root}packages/cli/dist/keyturn.cjs`, BUNDLE);
   writeFileSync(`${root}source.ts`, 'one');
   writeStamp(root, takeStamp(root, ['source.ts'], Date.now() + 60_000));
 });

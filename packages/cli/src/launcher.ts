@@ -53,7 +53,7 @@ function load(name: string): unknown {
 }
 
 /** Codes of a scan that went to its end. What failed early has not run through what the next start needs. */
-const USUAL_CODES: readonly number[] = [0, 1, 3];
+const USUAL_CODES: ReadonlySet<number> = new Set([0, 1, 3]);
 /** Flags change what V8 accepts: whoever sets them now and then must not have it written anew each time. */
 const hasFlags = process.execArgv.length > 0 || (process.env['NODE_OPTIONS'] ?? '') !== '';
 
@@ -63,6 +63,6 @@ if (__IS_THREAD__ || process.argv[2] === 'scan') {
   process.once('uncaughtExceptionMonitor', () => (isBroken = true));
   process.once('exit', (code) => {
     const isWanted = compiled === undefined || (isRejected && !hasFlags);
-    if (isWanted && !isBroken && USUAL_CODES.includes(code)) writeCompiled(file, scripts);
+    if (isWanted && !isBroken && USUAL_CODES.has(code)) writeCompiled(file, scripts);
   });
 }

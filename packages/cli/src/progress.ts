@@ -1,3 +1,4 @@
+import { elapsed } from '@keyturn/scanner/node';
 import { complain } from './terminal.ts';
 
 export type ProgressChoice = 'auto' | 'always' | 'never';
@@ -18,7 +19,7 @@ export interface Progress {
 /** One line on standard error that is drawn over and over, and wiped when the result comes. */
 export class ProgressLine {
   readonly #isShown: boolean;
-  readonly #started = performance.now();
+  readonly #started = elapsed();
   #last = 0;
   #hasLine = false;
 
@@ -28,7 +29,7 @@ export class ProgressLine {
   }
 
   readonly update = (progress: Progress): void => {
-    const now = performance.now();
+    const now = elapsed();
     if (!this.#isShown || now - this.#started < SHOW_AFTER || now - this.#last < BETWEEN) return;
     this.#last = now;
     const seconds = (now - this.#started) / 1000;

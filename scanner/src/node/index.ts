@@ -1,5 +1,6 @@
 export { scanFiles } from './files/scan-files.ts';
 export type { FileProgress, FileScanOptions } from './files/scan-files.ts';
+export { elapsed } from './elapsed.ts';
 export { findWorkTree } from './files/repository.ts';
 export { scanStream } from './scan-stream.ts';
 export { createScanner } from './pool/create-scanner.ts';

@@ -1,5 +1,5 @@
-import { spellings } from '../rule-set.ts';
-import type { Anchor } from '../rule-set.ts';
+import { spellings } from '../anchor.ts';
+import type { Anchor } from '../anchor.ts';
 
 /** An anchor as it is compared: at most eight characters, each of them a byte, in one spelling. */
 export interface Literal {

@@ -1,4 +1,4 @@
-import type { Anchor } from '../rule-set.ts';
+import type { Anchor } from '../anchor.ts';
 import { GRAM, literalsOf } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../rule-set.ts';
-import type { Anchor } from '../rule-set.ts';
+import type { Anchor } from '../anchor.ts';
 import { literalsOf } from './compile.ts';
 import { PortablePrefilter } from './portable-prefilter.ts';
 import type { Prefilter } from './prefilter.ts';

@@ -1,4 +1,4 @@
-import type { Anchor } from '../rule-set.ts';
+import type { Anchor } from '../anchor.ts';
 import { HITS, writeAnchors, writtenStride } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 import { prefilterWasm } from './wasm.generated.ts';

@@ -5,7 +5,7 @@ import { filterOf, hasNoFloor, markBaseline, markSuppressed, narrow, readBaselin
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
-import { scanFiles, scanStream } from '@keyturn/scanner/node';
+import { elapsed, scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
@@ -59,7 +59,7 @@ const MOST_THREADS = 16;
 /** Scans, writes the result, and returns the exit code. */
 export async function scan(paths: readonly string[], raw: Record<string, unknown>): Promise<number> {
   const options = raw as unknown as ScanCommandOptions;
-  const started = performance.now();
+  const started = elapsed();
   // A wrong format is told before the work, not after it.
   destinations(options.format, options.output);
   // So is a ledger that can't be opened.
@@ -97,7 +97,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   }
   const report = {
     result,
-    elapsedMs: performance.now() - started,
+    elapsedMs: elapsed() - started,
     notices,
     narrowed,
     showSuppressed: !options.suppress,

@@ -8,6 +8,7 @@ import { CoverageMeter } from '../../coverage.ts';
 import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
+import { elapsed } from '../elapsed.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CompiledCustomRules, CustomRules } from '../pool/custom-rules.ts';
@@ -276,7 +277,7 @@ class FileScan {
 
   /** Works until everything is done, in slices; starts other threads when that pays. */
   async #work(): Promise<void> {
-    const started = performance.now();
+    const started = elapsed();
     let sliceEnd = started + ALONE;
     let steps = 0;
     const { signal, onProgress, threads } = this.#options;
@@ -289,7 +290,7 @@ class FileScan {
       } else {
         for (const _ of runTask(task, this.#context)) {
           // Asking for the time costs about as much as opening a file; every eighth file is often enough.
-          if (++steps % STEPS !== 0 || performance.now() < sliceEnd) continue;
+          if (++steps % STEPS !== 0 || elapsed() < sliceEnd) continue;
           if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
             this.#pool = new WorkerPool(
               threads - 1,
@@ -308,7 +309,7 @@ class FileScan {
           await tick();
           onProgress?.(this.#queue.progress);
           if (signal?.aborted === true || this.#queue.isStopped) break;
-          sliceEnd = performance.now() + SLICE;
+          sliceEnd = elapsed() + SLICE;
         }
         this.#queue.finish();
       }

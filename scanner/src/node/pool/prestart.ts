@@ -6,6 +6,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
+import { elapsed } from '../elapsed.ts';
 
 /** So many entries below a folder, and more than one thread pays. */
 const WORTH_A_THREAD = 400;
@@ -51,7 +52,7 @@ export function takePrestarted(): Worker | undefined {
 }
 
 function holdMuch(folders: readonly string[]): boolean {
-  const until = performance.now() + LOOK_FOR;
+  const until = elapsed() + LOOK_FOR;
   const left = [...folders];
   let entries = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
@@ -64,7 +65,7 @@ function holdMuch(folders: readonly string[]): boolean {
       // Not a folder, or none to be read: the scan itself says so.
     }
     if (entries > WORTH_A_THREAD) return true;
-    if (performance.now() > until) return left.length > 0;
+    if (elapsed() > until) return left.length > 0;
   }
   return false;
 }

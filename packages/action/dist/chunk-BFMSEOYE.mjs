@@ -1,5 +1,5 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as m,b as i}from"./chunk-ABDNPMLJ.mjs";import{a as t}from"./chunk-NOY6PBSI.mjs";import{a as s}from"./chunk-Q4GQ2PD7.mjs";import"./chunk-3NBF2VXB.mjs";import"./chunk-7SP4RH2G.mjs";var c={write(r,n){let e=new s(r.result.findings);n(`{
+import{a as m,b as i}from"./chunk-ABDNPMLJ.mjs";import{a as t}from"./chunk-NOY6PBSI.mjs";import{a as s}from"./chunk-LZ6P4WVG.mjs";import"./chunk-T7JBLZB6.mjs";import"./chunk-7SP4RH2G.mjs";var c={write(r,n){let e=new s(r.result.findings);n(`{
 `);for(let[o,a]of Object.entries(m(r,e)))n(`  ${t(o)}: ${t(a)},
 `);n('  "findings": [');let f=`
     `;for(let o of r.result.findings)n(f+t(i(o,r.result,e))),f=`,
