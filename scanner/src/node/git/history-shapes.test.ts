@@ -1,5 +1,5 @@
 /** Repositories of unusual shapes: the same keys are found, with the same introductions, by either reader. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encode, encodeFile } from '../../../test/encoders.ts';
