@@ -3,7 +3,7 @@
  * there, or at the path that it was renamed from. Each introduction is followed on to where it ends: a path holds it as long
  * as it holds the key, and a rename takes it along.
  */
-import type { CommitGraph } from './commits.ts';
+import type { CommitGraph } from './commit-graph.ts';
 import type { Holding, HoldingSource } from './trees.ts';
 
 export interface Introduction {
@@ -19,6 +19,8 @@ type State = ReadonlyMap<string, ReadonlyMap<string, readonly Introduction[]>>;
 
 export interface Lineage {
   readonly introductions: readonly Introduction[];
+  /** What trees of commits hold, each list once. */
+  readonly lists: ReadonlySet<readonly Holding[]>;
   /** Commits that took an introduction away from all paths that held it, in the graph's order. */
   readonly removals: ReadonlyMap<Introduction, readonly number[]>;
   /** Introductions that live at a commit. */
@@ -45,12 +47,14 @@ export async function traceKeys(
 ): Promise<Lineage> {
   const states: State[] = [];
   const held: (readonly Holding[])[] = [];
+  const lists = new Set<readonly Holding[]>();
   const introductions: Introduction[] = [];
   const removals = new Map<Introduction, number[]>();
-  for (let commit = 0; commit < graph.ids.length; commit++) {
-    const holdings = source.holdings(graph.trees[commit] ?? '');
-    const parents = graph.parents[commit] ?? [];
+  for (let commit = 0; commit < graph.count; commit++) {
+    const holdings = source.of(graph, commit);
+    const parents = graph.parents(commit);
     held.push(holdings);
+    lists.add(holdings);
     const first = parents[0];
     const before = first === undefined ? empty : (states[first] ?? empty);
     const isSame =
@@ -78,13 +82,14 @@ export async function traceKeys(
   }
   return {
     introductions,
+    lists,
     removals,
     at: (commit) => livingIn(states[commit] ?? empty),
     keysAt: (commit) => new Set([...(states[commit] ?? empty).values()].flatMap((keys) => [...keys.keys()])),
   };
 
   async function stateOf(commit: number, holdings: readonly Holding[]): Promise<State> {
-    const parents = graph.parents[commit] ?? [];
+    const parents = graph.parents(commit);
     const here = new Set(holdings.map(({ path }) => path));
     const state = new Map<string, Map<string, readonly Introduction[]>>();
     for (const { path, blob } of holdings) {
@@ -113,7 +118,7 @@ export async function traceKeys(
     here: ReadonlySet<string>,
   ): Promise<Set<Introduction>> {
     const found = new Set<Introduction>();
-    for (const parent of graph.parents[commit] ?? []) {
+    for (const parent of graph.parents(commit)) {
       // Only where a path with the key is gone can one have been renamed; git is asked for nothing else.
       const isPossible = [...(states[parent] ?? empty)].some(([other, keys]) => !here.has(other) && keys.has(key));
       if (!isPossible) continue;
@@ -159,7 +164,7 @@ export function earliest(graph: CommitGraph, commits: ReadonlySet<number>): numb
   const reached = new Uint8Array(highest - lowest + 1);
   const found: number[] = [];
   for (let commit = lowest; commit <= highest; commit++) {
-    const isBehind = (graph.parents[commit] ?? []).some((parent) => parent >= lowest && reached[parent - lowest] === 1);
+    const isBehind = graph.parents(commit).some((parent) => parent >= lowest && reached[parent - lowest] === 1);
     const isOne = commits.has(commit);
     if (isOne && !isBehind) found.push(commit);
     if (isOne || isBehind) reached[commit - lowest] = 1;
@@ -169,10 +174,10 @@ export function earliest(graph: CommitGraph, commits: ReadonlySet<number>): numb
 
 /** Marks what can be reached from commits, themselves among it. */
 export function ancestors(graph: CommitGraph, commits: Iterable<number>): Uint8Array {
-  const marked = new Uint8Array(graph.ids.length);
+  const marked = new Uint8Array(graph.count);
   for (const commit of commits) marked[commit] = 1;
-  for (let commit = graph.ids.length - 1; commit >= 0; commit--) {
-    if (marked[commit] === 1) for (const parent of graph.parents[commit] ?? []) marked[parent] = 1;
+  for (let commit = graph.count - 1; commit >= 0; commit--) {
+    if (marked[commit] === 1) for (const parent of graph.parents(commit)) marked[parent] = 1;
   }
   return marked;
 }

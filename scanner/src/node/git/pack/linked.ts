@@ -1,6 +1,6 @@
 /** Answers from the records that a pass over all trees and commits has written: commits, and what trees hold. */
 import type { OpenPack, PackPart } from './pack-files.ts';
-import type { RawCommit } from '../commits.ts';
+import type { CommitGraphBuilder } from '../commit-graph.ts';
 import { shareHoldings } from '../trees.ts';
 import type { Holding } from '../trees.ts';
 import type { LinkLayout, LinkReport } from './links.ts';
@@ -34,9 +34,6 @@ export class LinkedObjects {
   readonly #holdings: (readonly Holding[])[] = [none];
   readonly #listOf = new Map<string, number>();
   readonly #names: string[][];
-  /** Trees of commits, by id: spares the index. */
-  readonly #roots = new Map<string, number>();
-  readonly #commits: number[] = [];
 
   constructor(input: LinkedInput) {
     this.#input = input;
@@ -57,37 +54,35 @@ export class LinkedObjects {
       for (let at = (layout.threads[thread]?.out ?? 0) / 4; at < to;) {
         const number = this.#words[at] ?? 0;
         this.#records[number] = at;
-        if (kind[number] === COMMIT) {
-          this.#commits.push(number);
-          at += 5 + (this.#words[at + 4] ?? 0);
-        } else {
-          at += 2 + 2 * (this.#words[at + 1] ?? 0);
-        }
+        at += kind[number] === COMMIT ? 5 + (this.#words[at + 4] ?? 0) : 2 + 2 * (this.#words[at + 1] ?? 0);
       }
     });
   }
 
-  /** Commits that could be read natively. */
-  commits(): RawCommit[] {
+  /** How many objects there are: their numbers are below it. */
+  get count(): number {
+    return this.#records.length;
+  }
+
+  /**
+   * Adds the commits that could be read natively.
+   *
+   * @param before is added to the numbers of their trees
+   */
+  addCommits(builder: CommitGraphBuilder, before: number): void {
     const words = this.#words;
-    const ids = new Map<number, string>();
-    const idOf = (number: number): string => {
-      let id = ids.get(number);
-      if (id === undefined) {
-        id = this.#idOf(number);
-        ids.set(number, id);
-      }
-      return id;
-    };
-    return this.#commits.map((number) => {
-      const at = this.#records[number] ?? 0;
-      const root = words[at + 1] ?? 0;
-      const tree = this.#idOf(root);
-      this.#roots.set(tree, root);
+    for (const [number, at] of this.#records.entries()) {
+      if (at === 0 || this.#input.kind[number] !== COMMIT) continue;
       const date = (words[at + 2] ?? 0) + (words[at + 3] ?? 0) * 2 ** 32;
-      const parents = Array.from({ length: words[at + 4] ?? 0 }, (_, i) => idOf(words[at + 5 + i] ?? 0));
-      return { id: idOf(number), tree, parents, date };
-    });
+      const tree = words[at + 1] ?? 0;
+      const own = this.#place(number);
+      const root = this.#place(tree);
+      if (!builder.begin(own.data, own.at, root.data, root.at, date, before + tree)) continue;
+      for (let i = 0; i < (words[at + 4] ?? 0); i++) {
+        const parent = this.#place(words[at + 5 + i] ?? 0);
+        builder.addParent(parent.data, parent.at);
+      }
+    }
   }
 
   /** Ids of commits that are there and could not be read natively. */
@@ -100,10 +95,17 @@ export class LinkedObjects {
     return odd;
   }
 
-  #idOf(number: number): string {
+  /** Where the id of an object stands. */
+  #place(number: number): { data: Buffer; at: number } {
     const { packs, parts } = this.#input;
-    const pack = parts.findIndex(({ last }) => number < last);
-    return packs[pack]?.index.idAt(this.#positions[number] ?? 0).toString('hex') ?? '';
+    const index = packs[parts.findIndex(({ last }) => number < last)]?.index;
+    if (index === undefined) throw new RangeError(`There is no object ${number}.`);
+    return { data: index.data, at: index.idPlace(this.#positions[number] ?? 0) };
+  }
+
+  #idOf(number: number): string {
+    const { data, at } = this.#place(number);
+    return data.toString('hex', at, at + (this.#input.packs[0]?.index.hashBytes ?? 0));
   }
 
   /**
@@ -112,8 +114,13 @@ export class LinkedObjects {
    * @param other answers for trees below that were not
    */
   holdings(tree: string, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined {
-    const number = this.#roots.get(tree) ?? this.#numberOf(tree);
-    if (number === undefined || this.#records[number] === 0) return undefined;
+    const number = this.#numberOf(tree);
+    return number === undefined ? undefined : this.holdingsOf(number, other);
+  }
+
+  /** The same for a tree by its number. */
+  holdingsOf(number: number, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined {
+    if (this.#records[number] === 0) return undefined;
     return this.#holdings[this.#listFor(number, other, 0)];
   }
 

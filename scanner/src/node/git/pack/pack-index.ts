@@ -81,8 +81,13 @@ export class PackIndex {
 
   /** The id at a position, as bytes of the file. */
   idAt(position: number): Buffer {
-    const at = this.ids + position * this.idStep;
+    const at = this.idPlace(position);
     return this.data.subarray(at, at + this.hashBytes);
+  }
+
+  /** Where the id at a position stands in the file. */
+  idPlace(position: number): number {
+    return this.ids + position * this.idStep;
   }
 
   /** Offset in the pack of the object at a position. */
