@@ -20,7 +20,7 @@ export async function readCommits({ cwd, hashBytes }: Repository, signal?: Abort
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.endsWith(' commit')) ids.push(line.slice(0, -7));
   }
-  const builder = new CommitGraphBuilder(hashBytes);
+  const builder = new CommitGraphBuilder(hashBytes, ids.length);
   if (ids.length === 0) return builder.build();
   for await (const object of catFile(ids, cwd, signal)) {
     if (object.kind !== 'commit') continue;
@@ -43,7 +43,8 @@ export function gatherCommits(
   loose: readonly string[],
   store: ObjectStore,
 ): CommitGraph {
-  const builder = new CommitGraphBuilder(hashBytes);
+  const expected = linked.reduce((sum, one) => sum + one.commitCount, loose.length);
+  const builder = new CommitGraphBuilder(hashBytes, expected);
   const read = (id: string): void => {
     const object = builder.has(id) ? undefined : store.read(id);
     if (object?.kind !== 'commit') return;

@@ -11,6 +11,8 @@ export interface RawCommit {
 }
 
 const NO_NATIVE_TREE = -1;
+/** Parents a commit, where there are many merges. */
+const PARENTS_EXPECTED = 1.35;
 
 /** A list that grows; typed arrays do not. */
 class Growing<T extends Float64Array | Uint32Array | Int32Array> {
@@ -39,17 +41,23 @@ class Growing<T extends Float64Array | Uint32Array | Int32Array> {
 export class CommitGraphBuilder {
   readonly #hashBytes: number;
   readonly #ids: IdTable;
-  readonly #dates = new Growing(new Float64Array());
-  readonly #nativeTrees = new Growing(new Int32Array());
-  readonly #parentStarts = new Growing(new Uint32Array());
+  readonly #dates: Growing<Float64Array>;
+  readonly #nativeTrees: Growing<Int32Array>;
+  readonly #parentStarts: Growing<Uint32Array>;
   #parentCount = 0;
   /** Ids of trees, one for each commit, and of parents, as they come. */
-  #trees: Buffer = Buffer.alloc(0);
-  #parents: Buffer = Buffer.alloc(0);
+  #trees: Buffer;
+  #parents: Buffer;
 
-  constructor(hashBytes: number) {
+  /** @param expected about how many commits there are, to spare memory that grows */
+  constructor(hashBytes: number, expected = 0) {
     this.#hashBytes = hashBytes;
-    this.#ids = new IdTable(hashBytes);
+    this.#ids = new IdTable(hashBytes, expected);
+    this.#dates = new Growing(new Float64Array(expected));
+    this.#nativeTrees = new Growing(new Int32Array(expected));
+    this.#parentStarts = new Growing(new Uint32Array(expected));
+    this.#trees = Buffer.alloc(expected * hashBytes);
+    this.#parents = Buffer.alloc(Math.ceil(expected * PARENTS_EXPECTED) * hashBytes);
   }
 
   has(id: string): boolean {

@@ -9,10 +9,12 @@ export class IdTable {
   #slots: Int32Array;
   #count = 0;
 
-  constructor(hashBytes: number) {
+  /** @param expected about how many ids there will be */
+  constructor(hashBytes: number, expected = 0) {
+    const capacity = Math.max(1024, expected);
     this.#hashBytes = hashBytes;
-    this.#bytes = Buffer.alloc(1024 * hashBytes);
-    this.#slots = new Int32Array(2048).fill(NONE);
+    this.#bytes = Buffer.alloc(capacity * hashBytes);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity))).fill(NONE);
   }
 
   get count(): number {
@@ -22,7 +24,7 @@ export class IdTable {
   /** Takes the id that stands at an offset of some bytes. @returns its number, or NONE where it is there already */
   add(from: Buffer, at: number): number {
     if (this.find(from, at) !== NONE) return NONE;
-    if (2 * (this.#count + 1) > this.#slots.length) this.#grow();
+    if ((this.#count + 1) * this.#hashBytes > this.#bytes.length) this.#grow();
     from.copy(this.#bytes, this.#count * this.#hashBytes, at, at + this.#hashBytes);
     this.#slots[this.#freeSlot(this.#count)] = this.#count;
     return this.#count++;
@@ -62,6 +64,7 @@ export class IdTable {
     const bytes = Buffer.alloc(this.#bytes.length * 2);
     this.#bytes.copy(bytes);
     this.#bytes = bytes;
+    // Twice as many slots as ids have room, at least: a search ends soon.
     this.#slots = new Int32Array(this.#slots.length * 2).fill(NONE);
     for (let number = 0; number < this.#count; number++) this.#slots[this.#freeSlot(number)] = number;
   }
