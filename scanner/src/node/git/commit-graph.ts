@@ -234,14 +234,20 @@ export class CommitGraph {
     return this.#arrays.dates[this.#place(commit)] ?? 0;
   }
 
-  /** Numbers of the parents that are there. */
+  /** Numbers of the parents that are there. Who looks at all commits asks for one after the other instead. */
   parents(commit: number): number[] {
-    const { parentStarts, parents, numbers } = this.#arrays;
+    return Array.from({ length: this.parentCount(commit) }, (_, which) => this.parent(commit, which));
+  }
+
+  parentCount(commit: number): number {
+    const { parentStarts } = this.#arrays;
     const place = this.#place(commit);
-    const found: number[] = [];
-    const end = parentStarts[place + 1] ?? 0;
-    for (let i = parentStarts[place] ?? 0; i < end; i++) found.push(numbers[parents[i] ?? 0] ?? 0);
-    return found;
+    return (parentStarts[place + 1] ?? 0) - (parentStarts[place] ?? 0);
+  }
+
+  parent(commit: number, which: number): number {
+    const { parentStarts, parents, numbers } = this.#arrays;
+    return numbers[parents[(parentStarts[this.#place(commit)] ?? 0) + which] ?? 0] ?? 0;
   }
 
   #place(commit: number): number {

@@ -52,26 +52,20 @@ export async function traceKeys(
   const removals = new Map<Introduction, number[]>();
   for (let commit = 0; commit < graph.count; commit++) {
     const holdings = source.of(graph, commit);
-    const parents = graph.parents(commit);
     held.push(holdings);
     lists.add(holdings);
-    const first = parents[0];
+    const first = graph.parentCount(commit) > 0 ? graph.parent(commit, 0) : undefined;
     const before = first === undefined ? empty : (states[first] ?? empty);
-    const isSame =
-      first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
-    if (isSame) {
+    const isSame = first !== undefined && held[first] === holdings && areAll(commit, before);
+    if (isSame || (holdings.length === 0 && areAll(commit, empty))) {
       states.push(before);
-      continue;
-    }
-    if (holdings.length === 0 && parents.every((parent) => states[parent] === empty)) {
-      states.push(empty);
       continue;
     }
     const state = await stateOf(commit, holdings);
     states.push(state);
     if (isStash(commit)) continue;
     const living = livingIn(state);
-    for (const parent of new Set(parents.map((one) => states[one] ?? empty))) {
+    for (const parent of new Set(graph.parents(commit).map((one) => states[one] ?? empty))) {
       for (const introduction of livingIn(parent)) {
         if (living.has(introduction)) continue;
         const list = removals.get(introduction) ?? [];
@@ -87,6 +81,14 @@ export async function traceKeys(
     at: (commit) => livingIn(states[commit] ?? empty),
     keysAt: (commit) => new Set([...(states[commit] ?? empty).values()].flatMap((keys) => [...keys.keys()])),
   };
+
+  /** Whether all parents of a commit have a state, by identity. */
+  function areAll(commit: number, state: State): boolean {
+    for (let i = graph.parentCount(commit) - 1; i >= 0; i--) {
+      if (states[graph.parent(commit, i)] !== state) return false;
+    }
+    return true;
+  }
 
   async function stateOf(commit: number, holdings: readonly Holding[]): Promise<State> {
     const parents = graph.parents(commit);
@@ -164,7 +166,10 @@ export function earliest(graph: CommitGraph, commits: ReadonlySet<number>): numb
   const reached = new Uint8Array(highest - lowest + 1);
   const found: number[] = [];
   for (let commit = lowest; commit <= highest; commit++) {
-    const isBehind = graph.parents(commit).some((parent) => parent >= lowest && reached[parent - lowest] === 1);
+    let isBehind = false;
+    for (let i = graph.parentCount(commit) - 1; i >= 0 && !isBehind; i--) {
+      isBehind = reached[graph.parent(commit, i) - lowest] === 1;
+    }
     const isOne = commits.has(commit);
     if (isOne && !isBehind) found.push(commit);
     if (isOne || isBehind) reached[commit - lowest] = 1;
@@ -177,7 +182,8 @@ export function ancestors(graph: CommitGraph, commits: Iterable<number>): Uint8A
   const marked = new Uint8Array(graph.count);
   for (const commit of commits) marked[commit] = 1;
   for (let commit = graph.count - 1; commit >= 0; commit--) {
-    if (marked[commit] === 1) for (const parent of graph.parents(commit)) marked[parent] = 1;
+    if (marked[commit] !== 1) continue;
+    for (let i = graph.parentCount(commit) - 1; i >= 0; i--) marked[graph.parent(commit, i)] = 1;
   }
   return marked;
 }

@@ -125,6 +125,7 @@ export function layOutLinks(
   packs.forEach(({ index }, number) => {
     const at = files[number] ?? 0;
     bytes.set(index.data, at);
+    index.moveTo(Buffer.from(memory.buffer, at, index.data.length));
     const entry = table + number * 32;
     const values = [
       at + index.fanout,
