@@ -57,11 +57,34 @@ async function compile({ entry, output, constant, flags }, inputs) {
   if (error !== null || binary === undefined) {
     throw new Error(`${entry} does not compile.\n${messages}`, { cause: error });
   }
+  if (hasData(binary)) throw new Error(`${entry} has static data: it would lie over the tables of the prefilter.`);
   const base64 = Buffer.from(binary).toString('base64');
   const text = `// Generated from ${entry} by build-wasm.mjs.\n// inputs ${inputs}\n\n/** The binary, as base64. */\nexport const ${constant}: string =\n  '${base64}';\n`;
   mkdirSync(dirname(here + output), { recursive: true });
   writeFileSync(`${here}${output}.${process.pid}`, text);
   renameSync(`${here}${output}.${process.pid}`, here + output);
+}
+
+const DATA_SECTION = 11;
+
+/**
+ * Whether a module writes into memory when it is instantiated.
+ *
+ * @param {Uint8Array} binary
+ */
+function hasData(binary) {
+  for (let at = 8; at < binary.length;) {
+    const section = binary[at++];
+    let size = 0;
+    let byte = 128;
+    for (let shift = 0; byte >= 128; shift += 7) {
+      byte = binary[at++] ?? 0;
+      size += (byte & 127) * 2 ** shift;
+    }
+    if (section === DATA_SECTION && size > 1) return true;
+    at += size;
+  }
+  return false;
 }
 
 /**

@@ -39,10 +39,9 @@ const SORTED: usize = 22784; // u16[288]
 const COUNTS: usize = 23424; // u32[17]
 const STARTS: usize = 23552; // u32[17]
 const USED: usize = 23680; // u16[288]
+const PRECODE_ORDER: usize = 24320; // u8[19]
 /** Bytes of working memory that `initInflate` takes. */
 export const INFLATE_SCRATCH: u32 = 24576;
-
-const PRECODE_ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
 let scratch: usize = 0;
 let fixedLitlenBits: u32 = 0;
@@ -53,6 +52,10 @@ let builtBits: u32 = 0;
 /** Takes `INFLATE_SCRATCH` bytes of working memory for this thread and fills what never changes. */
 export function initInflate(at: usize): void {
   scratch = at;
+  // 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
+  store<u64>(at + PRECODE_ORDER, 0x0609070800121110);
+  store<u64>(at + PRECODE_ORDER, 0x020d030c040b050a, 8);
+  store<u32>(at + PRECODE_ORDER, 0x0f010e, 16);
   for (let symbol: u32 = 0; symbol < 256; symbol++) store<u32>(at + LITLEN_RESULTS + (symbol << 2), LITERAL | (symbol << 16));
   store<u32>(at + LITLEN_RESULTS + 1024, EXCEPTIONAL | END_OF_BLOCK);
   let base: u32 = 3;
@@ -271,7 +274,7 @@ export function inflate(src: usize, end: usize, dst: usize, capacity: u32): u32 
           src += (63 - left) >> 3;
           left |= 56;
         }
-        store<u8>(lengths + load<u8>(PRECODE_ORDER + i), <u8>(bits & 7));
+        store<u8>(lengths + load<u8>(scratch + PRECODE_ORDER + i), <u8>(bits & 7));
         bits >>= 3;
         left -= 3;
       }

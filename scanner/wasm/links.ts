@@ -11,7 +11,8 @@
 //   WANTED  ids in order, MARKS u8[65536] which pairs of first bytes they have
 //   CACHE   64 bytes a slot       id, number + 1
 //   SLOTS   u32[SLOT_COUNT]       name's hash to its number + 1; NAMES 8 bytes each: address, length
-//   OUT     u32[]                 trees: number, n, n times name and target; commits: number, tree, seconds (u64), n, parents
+//   OUT     u32[]                 trees: number, n | thread << 24, n times name and target;
+//                                 commits: number, tree, seconds (u64), n, parents
 
 const CACHE_SLOTS: u32 = 16384;
 const NAME_SLOTS: u32 = 131072;
@@ -26,6 +27,8 @@ const NONE: u32 = 0xffffffff;
 const ODD: u32 = 0;
 const DONE: u32 = 1;
 const FULL: u32 = 2;
+/** The area for records is full: with another one, the same object can be linked again. */
+const NO_ROOM: u32 = 3;
 
 let hashBytes: u32 = 20;
 let packTable: usize = 0;
@@ -41,6 +44,7 @@ let texts: usize = 0;
 let textEnd: usize = 0;
 let out: usize = 0;
 let outEnd: usize = 0;
+let tag: u32 = 0;
 /** Where an id is put together from its digits. */
 let idBuffer: usize = 0;
 /** How many names there are. */
@@ -58,7 +62,7 @@ export function linkEnd(): usize {
 
 /** Tells this thread where its tables are; all but those of packs and wanted ids are its own, and zero. */
 export function setLinks(
-  hash: u32, packsAt: usize, packs: u32, offsets: usize, wantedAt: usize, wanted: u32, marks: usize, tables: usize, outAt: usize, outTo: usize,
+  hash: u32, packsAt: usize, packs: u32, offsets: usize, wantedAt: usize, wanted: u32, marks: usize, tables: usize, thread: u32,
 ): void {
   hashBytes = hash;
   packTable = packsAt;
@@ -73,9 +77,14 @@ export function setLinks(
   texts = names + MOST_NAMES * 8;
   textEnd = texts + NAME_BYTES;
   idBuffer = textEnd + 64;
-  out = outAt;
-  outEnd = outTo;
+  tag = thread << 24;
   nameCount = 0;
+}
+
+/** Has the records that follow written to another area. */
+export function setOut(at: usize, to: usize): void {
+  out = at;
+  outEnd = to;
 }
 
 // @ts-ignore: decorators are AssemblyScript's
@@ -190,10 +199,11 @@ export function linkTree(number: u32, at: usize, size: u32): u32 {
   const end = at + size;
   const head = out;
   let to = out + 8;
+  if (to > outEnd) return NO_ROOM;
   let p = at;
   const zeros = i8x16.splat(0);
   while (p < end) {
-    if (to + 16 > outEnd) return FULL;
+    if (to + 8 > outEnd) return NO_ROOM;
     let space = p + 5;
     if (load<u8>(space) != 32) {
       space++;
@@ -241,7 +251,7 @@ export function linkTree(number: u32, at: usize, size: u32): u32 {
     p = next;
   }
   store<u32>(head, number);
-  store<u32>(head, <u32>((to - head - 8) >> 3), 4);
+  store<u32>(head, <u32>((to - head - 8) >> 3) | tag, 4);
   out = to;
   return DONE;
 }
@@ -272,13 +282,14 @@ export function linkCommit(number: u32, at: usize, size: u32): u32 {
   p += 6 + digits;
   const head = out;
   let to = head + 20;
-  if (to + MOST_PARENTS * 4 > outEnd) return FULL;
+  if (to > outEnd) return NO_ROOM;
   let parents: u32 = 0;
   // "parent "
   while (p + 8 + digits < end && load<u32>(p) == 0x65726170) {
     if (load<u32>(p, 3) != 0x20746e65 || load<u8>(p + 7 + digits) != 10 || parents == MOST_PARENTS) return ODD;
     const parent = lookupHex(p + 7);
     if (parent == NONE) return ODD;
+    if (to + 4 > outEnd) return NO_ROOM;
     store<u32>(to, parent);
     to += 4;
     parents++;

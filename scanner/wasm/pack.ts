@@ -11,7 +11,7 @@
 
 export { initInflate, inflate, INFLATE_SCRATCH, INPUT_SLACK, OUTPUT_SLACK, BROKEN, inflateEnd } from './inflate';
 export { applyDelta, searchDelta, deltaSize, setMargin, beginObject, searchRange, isFlushed, isOverflown, searched, layoutEnd, DELTA_SLACK } from './delta';
-export { setLinks, linkTree, linkCommit, linkEnd, mapPositions, nameCount, nameTable, LINK_TABLES } from './links';
+export { setLinks, setOut, linkTree, linkCommit, linkEnd, mapPositions, nameCount, nameTable, LINK_TABLES } from './links';
 export { found, prepare, setHits, MAX_HITS, WINDOW } from './prefilter';
 
 const NO_BASE: i32 = -1;

@@ -5,14 +5,15 @@ import type { Finding, FirstSeen, GitPlace, OccurrenceSource, Sighting } from '.
 import type { Scanner } from '../../scan.ts';
 import { ancestors, earliest, traceKeys } from './lineage.ts';
 import type { Introduction } from './lineage.ts';
-import type { CommitGraph, Signature } from './commits.ts';
+import type { CommitGraph } from './commit-graph.ts';
+import type { Signature } from './commits.ts';
 import { isoDate, parseCommit, parseTag } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
 import { mapContacts, readRefs, renamesBetween } from './refs.ts';
 import type { Ref, Refs, Rename } from './refs.ts';
 import type { Repository } from './repository.ts';
 import type { KeyObject } from './scan-objects.ts';
-import type { Holding, HoldingSource } from './trees.ts';
+import type { HoldingSource } from './trees.ts';
 
 export interface AttributionInput {
   readonly repository: Repository;
@@ -60,15 +61,15 @@ class Attributor {
   constructor(input: AttributionInput, refs: Refs) {
     this.#input = input;
     this.#refs = refs;
-    for (const { name, peeled } of refs.refs) this.#addTip(input.graph.numbers.get(peeled), name);
+    for (const { name, peeled } of refs.refs) this.#addTip(input.graph.numberOf(peeled), name);
     refs.stashes.forEach((id, index) => {
-      const number = input.graph.numbers.get(id);
+      const number = input.graph.numberOf(id);
       if (number === undefined) return;
       this.#stashes.add(number);
       const name = index === 0 ? 'refs/stash' : `stash@{${index}}`;
       if (index > 0) this.#addTip(number, name);
       // The index and the untracked files of a stash are parents of their own.
-      for (const parent of (input.graph.parents[number] ?? []).slice(1)) this.#addTip(parent, name);
+      for (const parent of input.graph.parents(number).slice(1)) this.#addTip(parent, name);
     });
   }
 
@@ -81,7 +82,7 @@ class Attributor {
 
   async findings(): Promise<Finding[]> {
     const { found, graph } = this.#input;
-    const head = this.#refs.head === null ? undefined : graph.numbers.get(this.#refs.head);
+    const head = this.#refs.head === null ? undefined : graph.numberOf(this.#refs.head);
     const atHead = await this.#takeBlobs(head);
     for (const object of found.values()) {
       if (object.kind === 'commit') this.#takeCommit(object, head, atHead);
@@ -101,8 +102,8 @@ class Attributor {
       source,
       keysOf,
       (parent, commit) => {
-        const from = graph.ids[parent] ?? '';
-        const to = graph.ids[commit] ?? '';
+        const from = graph.id(parent);
+        const to = graph.id(commit);
         const known = this.#renames.get(`${from} ${to}`);
         if (known !== undefined) return known;
         const renames = renamesBetween(repository, from, to, signal);
@@ -115,9 +116,7 @@ class Attributor {
     const headLine = head === undefined ? undefined : ancestors(graph, [head]);
     const living = head === undefined ? new Set<Introduction>() : lineage.at(head);
     const held = new Set<string>();
-    const lists = new Set<readonly Holding[]>();
-    for (const tree of graph.trees) lists.add(source.holdings(tree));
-    for (const list of lists) {
+    for (const list of lineage.lists) {
       for (const holding of list) {
         held.add(holding.blob);
         this.#witnesses.push(...this.#judged(holding.blob, utf8(holding.path)));
@@ -141,7 +140,7 @@ class Attributor {
         blob: one.blob,
         ...this.#commit(one.commit),
         refs: [...new Set(refsOf.get(one))].toSorted(),
-        removed: removed === undefined ? null : (graph.ids[removed] ?? null),
+        removed: removed === undefined ? null : graph.id(removed),
       });
     }
     for (const { id, sightings } of blobs) {
@@ -184,12 +183,12 @@ class Attributor {
 
   #takeCommit({ id, sightings }: KeyObject, head: number | undefined, atHead: Set<string>): void {
     const { graph } = this.#input;
-    const number = graph.numbers.get(id);
+    const number = graph.numberOf(id);
     if (number === undefined) return;
-    const reached = new Uint8Array(graph.ids.length);
+    const reached = new Uint8Array(graph.count);
     reached[number] = 1;
     for (let commit = number + 1; commit < reached.length; commit++) {
-      if (graph.parents[commit]?.some((parent) => reached[parent] === 1) === true) reached[commit] = 1;
+      if (graph.parents(commit).some((parent) => reached[parent] === 1)) reached[commit] = 1;
     }
     const refs = [...this.#tips].filter(([tip]) => reached[tip] === 1).flatMap(([, names]) => names);
     for (const sighting of firstOfEach(sightings)) {
@@ -218,7 +217,7 @@ class Attributor {
         source: 'tag-message',
         path: null,
         blob: null,
-        commit: graph.numbers.get(tag.object),
+        commit: graph.numberOf(tag.object),
         commitId: tag.kind === 'commit' ? tag.object : null,
         author: tag.tagger,
         committer: tag.tagger,
@@ -240,7 +239,7 @@ class Attributor {
   }
 
   #commit(number: number): Pick<Draft, 'commit' | 'commitId' | 'author' | 'committer'> {
-    const id = this.#input.graph.ids[number] ?? '';
+    const id = this.#input.graph.id(number);
     const object = this.#input.store.read(id);
     const commit = object === undefined ? undefined : parseCommit(object);
     return { commit: number, commitId: id, author: commit?.author, committer: commit?.committer };
@@ -307,7 +306,7 @@ class Attributor {
 function firstSeen(graph: CommitGraph, all: readonly { draft: Draft; place: GitPlace }[]): FirstSeen | null {
   const numbers = new Set(all.map(({ draft }) => draft.commit).filter((one) => one !== undefined));
   const first = earliest(graph, numbers).toSorted(
-    (a, b) => (graph.dates[a] ?? 0) - (graph.dates[b] ?? 0) || ((graph.ids[a] ?? '') < (graph.ids[b] ?? '') ? -1 : 1),
+    (a, b) => graph.date(a) - graph.date(b) || (graph.id(a) < graph.id(b) ? -1 : 1),
   )[0];
   const places = all
     .filter(({ draft }) => draft.commit === first && first !== undefined)

@@ -1,4 +1,4 @@
-/** Commits and tags as git stores them, and all commits of a repository as one graph. */
+/** Commits and tags as git stores them. */
 import type { GitObject } from './objects.ts';
 
 /** Who made a commit or tag, and when. */
@@ -81,68 +81,4 @@ export function isoDate({ seconds, zone }: Signature): string {
   const local = new Date((seconds + zone * 60) * 1000).toISOString().replace('.000Z', '');
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${local}${zone < 0 ? '-' : '+'}${two(Math.abs(zone) / 60)}:${two(Math.abs(zone) % 60)}`;
-}
-
-/** All commits, each by a number: parents before children. */
-export interface CommitGraph {
-  readonly ids: readonly string[];
-  readonly numbers: ReadonlyMap<string, number>;
-  readonly trees: readonly string[];
-  /** Numbers; parents that are not there are left out. */
-  readonly parents: readonly (readonly number[])[];
-  /** The committer's, in seconds. */
-  readonly dates: readonly number[];
-}
-
-export interface RawCommit {
-  readonly id: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly date: number;
-}
-
-const noParents: readonly number[] = [];
-
-/** Orders commits so that parents come first, the older first where that leaves a choice. */
-export function orderCommits(commits: readonly RawCommit[]): CommitGraph {
-  const byDate = commits.toSorted((a, b) => a.date - b.date || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const position = new Map(byDate.map(({ id }, index) => [id, index]));
-  const parents = byDate.map((commit) =>
-    commit.parents.length === 0
-      ? noParents
-      : commit.parents.map((id) => position.get(id)).filter((one) => one !== undefined),
-  );
-  // Most commits are younger than their parents: taken by date, only the others have to be waited for.
-  const order: number[] = [];
-  const number = new Int32Array(byDate.length).fill(-1);
-  for (let start = 0; start < byDate.length; start++) {
-    const open = [start];
-    while (open.length > 0) {
-      const one = open.at(-1) ?? 0;
-      if ((number[one] ?? 0) >= 0) {
-        open.pop();
-        continue;
-      }
-      // -2 marks what waits for its parents: whatever leads back to it would be a circle, which hashes rule out.
-      const missing = number[one] === -2 ? [] : (parents[one] ?? noParents).filter((parent) => number[parent] === -1);
-      if (missing.length === 0) {
-        number[one] = order.length;
-        order.push(one);
-        open.pop();
-      } else {
-        number[one] = -2;
-        open.push(...missing);
-      }
-    }
-  }
-  return {
-    ids: order.map((one) => byDate[one]?.id ?? ''),
-    numbers: new Map(order.map((one, index) => [byDate[one]?.id ?? '', index])),
-    trees: order.map((one) => byDate[one]?.tree ?? ''),
-    parents: order.map((one) => {
-      const list = parents[one] ?? noParents;
-      return list.length === 0 ? noParents : list.map((parent) => number[parent] ?? 0);
-    }),
-    dates: order.map((one) => byDate[one]?.date ?? 0),
-  };
 }

@@ -3,7 +3,7 @@
  * there, or at the path that it was renamed from. Each introduction is followed on to where it ends: a path holds it as long
  * as it holds the key, and a rename takes it along.
  */
-import type { CommitGraph } from './commits.ts';
+import type { CommitGraph } from './commit-graph.ts';
 import type { Holding, HoldingSource } from './trees.ts';
 
 export interface Introduction {
@@ -19,6 +19,8 @@ type State = ReadonlyMap<string, ReadonlyMap<string, readonly Introduction[]>>;
 
 export interface Lineage {
   readonly introductions: readonly Introduction[];
+  /** What trees of commits hold, each list once. */
+  readonly lists: ReadonlySet<readonly Holding[]>;
   /** Commits that took an introduction away from all paths that held it, in the graph's order. */
   readonly removals: ReadonlyMap<Introduction, readonly number[]>;
   /** Introductions that live at a commit. */
@@ -45,29 +47,25 @@ export async function traceKeys(
 ): Promise<Lineage> {
   const states: State[] = [];
   const held: (readonly Holding[])[] = [];
+  const lists = new Set<readonly Holding[]>();
   const introductions: Introduction[] = [];
   const removals = new Map<Introduction, number[]>();
-  for (let commit = 0; commit < graph.ids.length; commit++) {
-    const holdings = source.holdings(graph.trees[commit] ?? '');
-    const parents = graph.parents[commit] ?? [];
+  for (let commit = 0; commit < graph.count; commit++) {
+    const holdings = source.of(graph, commit);
     held.push(holdings);
-    const first = parents[0];
+    lists.add(holdings);
+    const first = graph.parentCount(commit) > 0 ? graph.parent(commit, 0) : undefined;
     const before = first === undefined ? empty : (states[first] ?? empty);
-    const isSame =
-      first !== undefined && held[first] === holdings && parents.every((parent) => states[parent] === before);
-    if (isSame) {
+    const isSame = first !== undefined && held[first] === holdings && areAll(commit, before);
+    if (isSame || (holdings.length === 0 && areAll(commit, empty))) {
       states.push(before);
-      continue;
-    }
-    if (holdings.length === 0 && parents.every((parent) => states[parent] === empty)) {
-      states.push(empty);
       continue;
     }
     const state = await stateOf(commit, holdings);
     states.push(state);
     if (isStash(commit)) continue;
     const living = livingIn(state);
-    for (const parent of new Set(parents.map((one) => states[one] ?? empty))) {
+    for (const parent of new Set(graph.parents(commit).map((one) => states[one] ?? empty))) {
       for (const introduction of livingIn(parent)) {
         if (living.has(introduction)) continue;
         const list = removals.get(introduction) ?? [];
@@ -78,13 +76,22 @@ export async function traceKeys(
   }
   return {
     introductions,
+    lists,
     removals,
     at: (commit) => livingIn(states[commit] ?? empty),
     keysAt: (commit) => new Set([...(states[commit] ?? empty).values()].flatMap((keys) => [...keys.keys()])),
   };
 
+  /** Whether all parents of a commit have a state, by identity. */
+  function areAll(commit: number, state: State): boolean {
+    for (let i = graph.parentCount(commit) - 1; i >= 0; i--) {
+      if (states[graph.parent(commit, i)] !== state) return false;
+    }
+    return true;
+  }
+
   async function stateOf(commit: number, holdings: readonly Holding[]): Promise<State> {
-    const parents = graph.parents[commit] ?? [];
+    const parents = graph.parents(commit);
     const here = new Set(holdings.map(({ path }) => path));
     const state = new Map<string, Map<string, readonly Introduction[]>>();
     for (const { path, blob } of holdings) {
@@ -113,7 +120,7 @@ export async function traceKeys(
     here: ReadonlySet<string>,
   ): Promise<Set<Introduction>> {
     const found = new Set<Introduction>();
-    for (const parent of graph.parents[commit] ?? []) {
+    for (const parent of graph.parents(commit)) {
       // Only where a path with the key is gone can one have been renamed; git is asked for nothing else.
       const isPossible = [...(states[parent] ?? empty)].some(([other, keys]) => !here.has(other) && keys.has(key));
       if (!isPossible) continue;
@@ -159,7 +166,10 @@ export function earliest(graph: CommitGraph, commits: ReadonlySet<number>): numb
   const reached = new Uint8Array(highest - lowest + 1);
   const found: number[] = [];
   for (let commit = lowest; commit <= highest; commit++) {
-    const isBehind = (graph.parents[commit] ?? []).some((parent) => parent >= lowest && reached[parent - lowest] === 1);
+    let isBehind = false;
+    for (let i = graph.parentCount(commit) - 1; i >= 0 && !isBehind; i--) {
+      isBehind = reached[graph.parent(commit, i) - lowest] === 1;
+    }
     const isOne = commits.has(commit);
     if (isOne && !isBehind) found.push(commit);
     if (isOne || isBehind) reached[commit - lowest] = 1;
@@ -169,10 +179,11 @@ export function earliest(graph: CommitGraph, commits: ReadonlySet<number>): numb
 
 /** Marks what can be reached from commits, themselves among it. */
 export function ancestors(graph: CommitGraph, commits: Iterable<number>): Uint8Array {
-  const marked = new Uint8Array(graph.ids.length);
+  const marked = new Uint8Array(graph.count);
   for (const commit of commits) marked[commit] = 1;
-  for (let commit = graph.ids.length - 1; commit >= 0; commit--) {
-    if (marked[commit] === 1) for (const parent of graph.parents[commit] ?? []) marked[parent] = 1;
+  for (let commit = graph.count - 1; commit >= 0; commit--) {
+    if (marked[commit] !== 1) continue;
+    for (let i = graph.parentCount(commit) - 1; i >= 0; i--) marked[graph.parent(commit, i)] = 1;
   }
   return marked;
 }

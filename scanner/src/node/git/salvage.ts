@@ -1,7 +1,8 @@
 /** The commits of a repository that git itself cannot list any more, because something in it is broken. */
 import type { OpenPack } from './pack/pack-files.ts';
-import { orderCommits, parseCommit } from './commits.ts';
-import type { CommitGraph, RawCommit } from './commits.ts';
+import { CommitGraphBuilder } from './commit-graph.ts';
+import type { CommitGraph } from './commit-graph.ts';
+import { parseCommit } from './commits.ts';
 import type { ObjectStore } from './objects.ts';
 import { listLoose } from './repository.ts';
 
@@ -12,17 +13,17 @@ export function salvageCommits(
   packs: readonly OpenPack[],
   store: ObjectStore,
 ): CommitGraph {
-  const commits = new Map<string, RawCommit>();
+  const builder = new CommitGraphBuilder(hashBytes);
   const take = (id: string): void => {
-    if (commits.has(id)) return;
+    if (builder.has(id)) return;
     const object = store.read(id);
     if (object?.kind !== 'commit') return;
     const { tree, parents, committer } = parseCommit(object);
-    commits.set(id, { id, tree, parents, date: committer.seconds });
+    builder.add({ id, tree, parents, date: committer.seconds });
   };
   for (const { index } of packs) {
     for (let position = 0; position < index.count; position++) take(index.idAt(position).toString('hex'));
   }
   for (const directory of directories) for (const id of listLoose(directory, hashBytes)) take(id);
-  return orderCommits([...commits.values()]);
+  return builder.build();
 }

@@ -212,7 +212,7 @@ async function scanRepository(
             if (!(error instanceof KeyturnError)) throw error;
             return salvageCommits(repository.hashBytes, scan.directories, scan.packs, store);
           })
-        : gatherCommits(linked, scan.looseCommits ?? [], store);
+        : gatherCommits(repository.hashBytes, linked, scan.looseCommits ?? [], store);
     const source = new TreeReader(store, blobs, repository.hashBytes, linked);
     const findings = await attributeHistory({ repository, scanner, store, found, graph, source, signal });
     return { result: { ...result, findings }, found: [...found.values()] };

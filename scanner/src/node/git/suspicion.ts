@@ -5,6 +5,7 @@
  */
 import { isName } from '../../attribute/contextual.ts';
 import { encodingAt } from '../../decode/openings.ts';
+import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import { candidateAt } from '../../match/candidates.ts';
 import type { RuleSet } from '../../rule-set.ts';
 import { isPlainWord } from '../../scan.ts';
@@ -44,15 +45,22 @@ export class Suspicion {
     // Not whole, it may be cut by the change's margin; what is rebuilt then is judged by its whole form.
     if (this.#rules.encoded[anchor] !== undefined) return SHAPE;
     const vendor = this.#rules.contextual[anchor]?.provider.id;
-    if (vendor === undefined || this.#isPlainWord(bytes, offset, anchor)) return 0;
+    // Nothing beyond the range belongs to it.
+    if (vendor === undefined || this.#isPlainWord(bytes.subarray(from, to), offset - from, anchor)) return 0;
     if (this.#isLocal[anchor] !== true) return SUPPORT;
     const text = ascii(bytes, Math.max(from, offset - AROUND), Math.min(to, offset + AROUND));
     const mentions = this.#rules.names.mentions(text).filter((mention) => mention.vendor === vendor);
     return mentions.some((mention) => mention.kind !== 'name' || isName(text, mention)) ? SUPPORT : 0;
   }
 
+  /** Whether a text that begins with these bytes is opened as a whole, whatever anchors stand in it. */
+  isOpenedWhole(bytes: Uint8Array, at: number, size: number): boolean {
+    return this.#rules.decodes && size > 1 && (bytes[at] ?? 0) >= 0xfe && isMarkedUtf16(bytes.subarray(at, at + 2));
+  }
+
   /** Whether judging a whole text with these anchors can find anything: a candidate, or a slot with a value in it. */
   isWorthJudging(bytes: Uint8Array, hits: readonly Hit[]): boolean {
+    if (this.isOpenedWhole(bytes, 0, bytes.length)) return true;
     if (
       hits.some(
         (hit) =>

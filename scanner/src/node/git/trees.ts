@@ -1,4 +1,5 @@
 /** Which paths of a tree lead to the blobs that are looked for. */
+import type { CommitGraph } from './commit-graph.ts';
 import type { ObjectStore } from './objects.ts';
 
 export interface TreeEntry {
@@ -31,13 +32,17 @@ export function* treeEntries(data: Buffer, hashBytes: number): Generator<TreeEnt
 const isTree = (mode: string): boolean => mode === '40000' || mode === '040000';
 const none: readonly Holding[] = [];
 
-/** Answers for root trees; the same list, by identity, for trees that hold the same. */
+/** Answers for the trees of commits; the same list, by identity, for trees that hold the same. */
 export interface HoldingSource {
-  holdings(tree: string): readonly Holding[];
+  of(graph: CommitGraph, commit: number): readonly Holding[];
 }
 
 /** Trees that were read all at once. */
 export interface LinkedTrees {
+  /** Numbers of trees are below it. */
+  readonly count: number;
+  /** The same by number. */
+  holdingsOf(number: number, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined;
   /** undefined for a tree that is not among them; `other` answers for those below it. */
   holdings(tree: string, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined;
 }
@@ -62,8 +67,30 @@ export class TreeReader implements HoldingSource {
     this.#hashBytes = hashBytes;
   }
 
-  holdings(tree: string): readonly Holding[] {
-    return this.#holdings(tree, 0);
+  of(graph: CommitGraph, commit: number): readonly Holding[] {
+    let number = graph.nativeTree(commit);
+    for (const one of number === undefined ? [] : this.#linked) {
+      if (number !== undefined && number < one.count) {
+        const holdings = one.holdingsOf(number, this.#below);
+        if (holdings === undefined) break;
+        return this.#shared(holdings);
+      }
+      number = (number ?? 0) - one.count;
+    }
+    return this.#holdings(graph.tree(commit), 0);
+  }
+
+  readonly #below = (tree: string): readonly Holding[] => this.#read(tree, 1);
+  readonly #sharedOf = new Map<readonly Holding[], readonly Holding[]>([[none, none]]);
+
+  /** The list that stands for all that are like it. */
+  #shared(holdings: readonly Holding[]): readonly Holding[] {
+    let shared = this.#sharedOf.get(holdings);
+    if (shared === undefined) {
+      shared = shareHoldings(holdings, this.#same);
+      this.#sharedOf.set(holdings, shared);
+    }
+    return shared;
   }
 
   #holdings(tree: string, depth: number): readonly Holding[] {
@@ -72,7 +99,7 @@ export class TreeReader implements HoldingSource {
     for (const one of this.#linked) {
       const holdings = one.holdings(tree, (below) => this.#read(below, depth + 1));
       if (holdings === undefined) continue;
-      const shared = shareHoldings(holdings, this.#same);
+      const shared = this.#shared(holdings);
       this.#known.set(tree, shared);
       return shared;
     }

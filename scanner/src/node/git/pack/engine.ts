@@ -45,6 +45,7 @@ export interface PackExports {
   beginObject(): void;
   readonly nameCount: WebAssembly.Global<'i32'>;
   setLinks(hash: number, ...tables: number[]): void;
+  setOut(at: number, to: number): void;
   linkTree(number: number, at: number, size: number): number;
   linkCommit(number: number, at: number, size: number): number;
   linkEnd(): number;

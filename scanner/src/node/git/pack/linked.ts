@@ -1,12 +1,16 @@
 /** Answers from the records that a pass over all trees and commits has written: commits, and what trees hold. */
 import type { OpenPack, PackPart } from './pack-files.ts';
-import type { RawCommit } from '../commits.ts';
+import type { CommitGraphBuilder } from '../commit-graph.ts';
 import { shareHoldings } from '../trees.ts';
 import type { Holding } from '../trees.ts';
 import type { LinkLayout, LinkReport } from './links.ts';
+import type { ObjectArrays } from './object-arrays.ts';
 
 const COMMIT = 1;
 const IS_WANTED = 0x8000_0000;
+/** The second word of a tree's record: how many entries follow, and above it the thread whose names they have. */
+const COUNT = 0x00ff_ffff;
+const THREAD_SHIFT = 24;
 const NAME_BITS = 65_536;
 const UNKNOWN = -1;
 const OPEN = -2;
@@ -19,7 +23,8 @@ export interface LinkedInput {
   readonly reports: readonly LinkReport[];
   readonly packs: readonly OpenPack[];
   readonly parts: readonly PackPart[];
-  readonly kind: Uint8Array;
+  /** Nobody walks families any more: what they needed is written over. */
+  readonly arrays: ObjectArrays;
   readonly wanted: readonly string[];
 }
 
@@ -34,17 +39,17 @@ export class LinkedObjects {
   readonly #holdings: (readonly Holding[])[] = [none];
   readonly #listOf = new Map<string, number>();
   readonly #names: string[][];
-  /** Trees of commits, by id: spares the index. */
-  readonly #roots = new Map<string, number>();
-  readonly #commits: number[] = [];
+  readonly #kind: Uint8Array;
 
   constructor(input: LinkedInput) {
     this.#input = input;
-    const { memory, layout, reports, kind } = input;
+    const { memory, layout, reports, arrays } = input;
+    const { kind } = arrays;
     this.#words = new Uint32Array(memory.buffer);
     this.#positions = new Uint32Array(memory.buffer, layout.positions, kind.length);
-    this.#records = new Uint32Array(kind.length);
-    this.#lists = new Int32Array(kind.length).fill(UNKNOWN);
+    this.#records = arrays.cost.fill(0);
+    this.#lists = arrays.next.fill(UNKNOWN);
+    this.#kind = kind;
     const bytes = Buffer.from(memory.buffer);
     this.#names = reports.map(({ names, nameCount }) =>
       Array.from({ length: nameCount }, (_, i) => {
@@ -52,47 +57,48 @@ export class LinkedObjects {
         return bytes.toString('latin1', at, at + (this.#words[names / 4 + 2 * i + 1] ?? 0));
       }),
     );
-    reports.forEach(({ end }, thread) => {
-      const to = end / 4;
-      for (let at = (layout.threads[thread]?.out ?? 0) / 4; at < to;) {
+    for (const area of reports.flatMap(({ records }) => records)) {
+      for (let at = area.from / 4; at < area.to / 4;) {
         const number = this.#words[at] ?? 0;
         this.#records[number] = at;
-        if (kind[number] === COMMIT) {
-          this.#commits.push(number);
-          at += 5 + (this.#words[at + 4] ?? 0);
-        } else {
-          at += 2 + 2 * (this.#words[at + 1] ?? 0);
-        }
+        at += kind[number] === COMMIT ? 5 + (this.#words[at + 4] ?? 0) : 2 + 2 * ((this.#words[at + 1] ?? 0) & COUNT);
       }
-    });
+    }
   }
 
-  /** Commits that could be read natively. */
-  commits(): RawCommit[] {
+  /** How many objects there are: their numbers are below it. */
+  get count(): number {
+    return this.#records.length;
+  }
+
+  get commitCount(): number {
+    return this.#kind.reduce((sum, kind) => sum + (kind === COMMIT ? 1 : 0), 0);
+  }
+
+  /**
+   * Adds the commits that could be read natively.
+   *
+   * @param before is added to the numbers of their trees
+   */
+  addCommits(builder: CommitGraphBuilder, before: number): void {
     const words = this.#words;
-    const ids = new Map<number, string>();
-    const idOf = (number: number): string => {
-      let id = ids.get(number);
-      if (id === undefined) {
-        id = this.#idOf(number);
-        ids.set(number, id);
-      }
-      return id;
-    };
-    return this.#commits.map((number) => {
-      const at = this.#records[number] ?? 0;
-      const root = words[at + 1] ?? 0;
-      const tree = this.#idOf(root);
-      this.#roots.set(tree, root);
+    for (const [number, at] of this.#records.entries()) {
+      if (at === 0 || this.#kind[number] !== COMMIT) continue;
       const date = (words[at + 2] ?? 0) + (words[at + 3] ?? 0) * 2 ** 32;
-      const parents = Array.from({ length: words[at + 4] ?? 0 }, (_, i) => idOf(words[at + 5 + i] ?? 0));
-      return { id: idOf(number), tree, parents, date };
-    });
+      const tree = words[at + 1] ?? 0;
+      const own = this.#place(number);
+      const root = this.#place(tree);
+      if (!builder.begin(own.data, own.at, root.data, root.at, date, before + tree)) continue;
+      for (let i = 0; i < (words[at + 4] ?? 0); i++) {
+        const parent = this.#place(words[at + 5 + i] ?? 0);
+        builder.addParent(parent.data, parent.at);
+      }
+    }
   }
 
   /** Ids of commits that are there and could not be read natively. */
   oddCommits(): string[] {
-    const { kind } = this.#input;
+    const kind = this.#kind;
     const odd: string[] = [];
     for (const [number, one] of kind.entries()) {
       if (one === COMMIT && this.#records[number] === 0) odd.push(this.#idOf(number));
@@ -100,10 +106,17 @@ export class LinkedObjects {
     return odd;
   }
 
-  #idOf(number: number): string {
+  /** Where the id of an object stands. */
+  #place(number: number): { data: Buffer; at: number } {
     const { packs, parts } = this.#input;
-    const pack = parts.findIndex(({ last }) => number < last);
-    return packs[pack]?.index.idAt(this.#positions[number] ?? 0).toString('hex') ?? '';
+    const index = packs[parts.findIndex(({ last }) => number < last)]?.index;
+    if (index === undefined) throw new RangeError(`There is no object ${number}.`);
+    return { data: index.data, at: index.idPlace(this.#positions[number] ?? 0) };
+  }
+
+  #idOf(number: number): string {
+    const { data, at } = this.#place(number);
+    return data.toString('hex', at, at + (this.#input.packs[0]?.index.hashBytes ?? 0));
   }
 
   /**
@@ -112,8 +125,13 @@ export class LinkedObjects {
    * @param other answers for trees below that were not
    */
   holdings(tree: string, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined {
-    const number = this.#roots.get(tree) ?? this.#numberOf(tree);
-    if (number === undefined || this.#records[number] === 0) return undefined;
+    const number = this.#numberOf(tree);
+    return number === undefined ? undefined : this.holdingsOf(number, other);
+  }
+
+  /** The same for a tree by its number. */
+  holdingsOf(number: number, other: (tree: string) => readonly Holding[]): readonly Holding[] | undefined {
+    if (this.#records[number] === 0) return undefined;
     return this.#holdings[this.#listFor(number, other, 0)];
   }
 
@@ -122,7 +140,7 @@ export class LinkedObjects {
   /** The other way round: by the position in the index of an object's pack, behind those of the packs before. */
   #numbers(): Uint32Array {
     if (this.#numbersOfPositions !== undefined) return this.#numbersOfPositions;
-    const numbers = new Uint32Array(this.#positions.length);
+    const numbers = this.#input.arrays.size;
     for (const { first, last } of this.#input.parts) {
       for (let number = first; number < last; number++) numbers[first + (this.#positions[number] ?? 0)] = number;
     }
@@ -152,9 +170,10 @@ export class LinkedObjects {
     if (depth > 4096) return 0;
     this.#lists[number] = OPEN;
     const words = this.#words;
-    const thread = this.#input.layout.threads.findIndex(({ out, outEnd }) => at >= out / 4 && at < outEnd / 4);
+    const head = words[at + 1] ?? 0;
+    const thread = head >>> THREAD_SHIFT;
     let key = '';
-    const end = at + 2 + 2 * (words[at + 1] ?? 0);
+    const end = at + 2 + 2 * (head & COUNT);
     for (let i = at + 2; i < end; i += 2) {
       const target = words[i + 1] ?? 0;
       if (target >= IS_WANTED) {

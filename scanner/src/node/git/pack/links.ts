@@ -5,10 +5,19 @@
 import type { OpenPack, PackPart } from './pack-files.ts';
 import type { PackEngine, PackExports } from './engine.ts';
 import { BROKEN } from './engine.ts';
+import type { MemoryLayout } from './memory.ts';
 import { FamilyWalk, STOP } from './families.ts';
 import type { Visitor } from './families.ts';
-import { takeFamilies } from './tasks.ts';
+import type { ObjectArrays } from './object-arrays.ts';
+import { AREAS_TAKEN, takeFamilies } from './tasks.ts';
 import type { WalkTasks } from './tasks.ts';
+
+/** A piece of memory, by address. */
+export interface Area {
+  readonly from: number;
+  /** One past the last byte. */
+  readonly to: number;
+}
 
 /** Where the tables of all threads are, by address. */
 export interface LinkLayout {
@@ -19,8 +28,10 @@ export interface LinkLayout {
   readonly marks: number;
   /** Which position of its index each object has. */
   readonly positions: number;
-  /** One for each thread: its tables, and where its records begin and end. */
-  readonly threads: readonly { readonly tables: number; readonly out: number; readonly outEnd: number }[];
+  /** One for each thread: its tables, and an area for its records once all of `areas` are taken. */
+  readonly threads: readonly (Area & { readonly tables: number })[];
+  /** Areas for records that threads take in turn: pairs of addresses. Blobs stood there, which nobody needs any more. */
+  readonly areas: Uint32Array;
   /** One past the last byte. */
   readonly end: number;
 }
@@ -41,8 +52,8 @@ export interface LinkTasks {
 }
 
 export interface LinkReport {
-  /** Where the records end. */
-  readonly end: number;
+  /** Where the records are. */
+  readonly records: readonly Area[];
   /** Where the names are, 8 bytes each, and how many. */
   readonly names: number;
   readonly nameCount: number;
@@ -51,6 +62,7 @@ export interface LinkReport {
 }
 
 const MIB = 2 ** 20;
+const PAGE = 65_536;
 /** LINK_TABLES of scanner/wasm/links.ts, and some. */
 const TABLE_BYTES = 6_356_992;
 const MOST_RECORD_BYTES = 512 * MIB;
@@ -59,28 +71,36 @@ const LEAST_RECORD_BYTES = 8 * MIB;
 const RECORD_BYTES_AN_OBJECT = 1024;
 const ADDRESSABLE = 2 ** 32 - 2 ** 17;
 const COMMIT = 1;
+const BLOB = 3;
 const FULL = 2;
+const NO_ROOM = 3;
+/** Smaller areas are not worth their entry, in bytes. */
+const LEAST_AREA = 4096;
+/** A record notes its thread in a byte. */
+const MOST_THREADS = 255;
 
 const align = (address: number): number => Math.ceil(address / 64) * 64;
 
 /**
  * Grows the memory and fills the tables in.
  *
- * @param start the first address that is free
  * @param wanted ids of blobs, in order
+ * @param areas where records may be written
  * @returns undefined where there is no room beside the packs
  */
 export function layOutLinks(
   memory: WebAssembly.Memory,
-  start: number,
+  { pages, arrays }: MemoryLayout,
   packs: readonly OpenPack[],
   parts: readonly PackPart[],
   wanted: readonly Buffer[],
   threads: number,
+  areas: Uint32Array,
 ): LinkLayout | undefined {
+  if (threads > MOST_THREADS) return undefined;
   const count = parts.at(-1)?.last ?? 0;
   const hashBytes = packs[0]?.index.hashBytes ?? 0;
-  let next = align(start);
+  let next = align(pages * PAGE);
   const take = (bytes: number): number => {
     const at = next;
     next = align(next + bytes);
@@ -88,7 +108,6 @@ export function layOutLinks(
   };
   const table = take(packs.length * 32);
   const files = packs.map(({ index }) => take(index.data.length));
-  const positions = take((count + 1) * 4);
   const ids = take(wanted.length * hashBytes + 64);
   const marks = take(65_536);
   const tables = Array.from({ length: threads }, () => take(TABLE_BYTES));
@@ -96,16 +115,17 @@ export function layOutLinks(
   const records = Math.min(room, MOST_RECORD_BYTES, LEAST_RECORD_BYTES + count * RECORD_BYTES_AN_OBJECT);
   if (records < LEAST_RECORD_BYTES) return undefined;
   const own = tables.map((at) => {
-    const out = take(records);
-    return { tables: at, out, outEnd: out + records };
+    const from = take(records);
+    return { tables: at, from, to: from + records };
   });
-  const missing = Math.ceil(next / 65_536) + 1 - memory.buffer.byteLength / 65_536;
+  const missing = Math.ceil(next / PAGE) + 1 - memory.buffer.byteLength / PAGE;
   if (missing > 0) memory.grow(missing);
   const bytes = new Uint8Array(memory.buffer);
   const view = new DataView(memory.buffer);
   packs.forEach(({ index }, number) => {
     const at = files[number] ?? 0;
     bytes.set(index.data, at);
+    index.moveTo(Buffer.from(memory.buffer, at, index.data.length));
     const entry = table + number * 32;
     const values = [
       at + index.fanout,
@@ -128,10 +148,29 @@ export function layOutLinks(
     wanted: ids,
     wantedCount: wanted.length,
     marks,
-    positions,
+    // In what order families come is forgotten by now.
+    positions: arrays.order,
     threads: own,
+    areas,
     end: next,
   };
+}
+
+/** Where the streams of blobs stand next to each other in packs that memory holds whole. */
+export function blobAreas({ kind, at, end }: ObjectArrays, parts: readonly PackPart[]): Uint32Array {
+  const areas: number[] = [];
+  for (const { first, last } of parts) {
+    for (let number = first; number < last; number++) {
+      if (kind[number] !== BLOB) continue;
+      const from = (at[number] ?? 0) + 7;
+      while (number + 1 < last && kind[number + 1] === BLOB) number++;
+      const to = end[number] ?? 0;
+      if (to - from >= LEAST_AREA) areas.push((from >>> 3) * 8, (to >>> 3) * 8);
+    }
+  }
+  const shared = new Uint32Array(new SharedArrayBuffer(areas.length * 4));
+  shared.set(areas);
+  return shared;
 }
 
 /** Positions of all indexes, in as many pieces as there are threads or more. */
@@ -164,8 +203,7 @@ export function* linkFamilies(
     layout.wantedCount,
     layout.marks,
     own.tables,
-    own.out,
-    own.outEnd,
+    thread,
   );
   wasm.setMargin(0, 0);
   for (const [i, { pack, from, to }] of positions.entries()) {
@@ -173,19 +211,46 @@ export function* linkFamilies(
   }
   let isFull = false;
   const family = new FamilyWalk(engine);
-  const visitor = linkVisitor(wasm, engine, () => (isFull = true));
+  const records: { from: number; to: number }[] = [];
+  const close = (): void => {
+    const last = records.at(-1);
+    if (last !== undefined) last.to = wasm.linkEnd() >>> 0;
+  };
+  /** Goes on in the next area. @returns false where there is none */
+  const goOn = (): boolean => {
+    const number = Atomics.add(counters, AREAS_TAKEN, 1);
+    const { areas } = layout;
+    const area = { from: areas[2 * number] ?? own.from, to: areas[2 * number + 1] ?? own.to };
+    if (records.at(-1)?.from === own.from) return false;
+    close();
+    records.push(area);
+    wasm.setOut(area.from, area.to);
+    return true;
+  };
+  goOn();
+  const visitor = linkVisitor(wasm, engine, goOn, () => (isFull = true));
   yield* takeFamilies(families, counters, family, (root) => {
     if (!isFull) family.walk(root, visitor);
   });
-  return { end: wasm.linkEnd() >>> 0, names: wasm.nameTable() >>> 0, nameCount: wasm.nameCount.value, isFull };
+  close();
+  return { records, names: wasm.nameTable() >>> 0, nameCount: wasm.nameCount.value, isFull };
 }
 
-function linkVisitor(wasm: PackExports, { arrays, region }: PackEngine, fill: () => void): Visitor {
+function linkVisitor(
+  wasm: PackExports,
+  { arrays, region }: PackEngine,
+  goOn: () => boolean,
+  fill: () => void,
+): Visitor {
   const { kind } = arrays;
   const link = (index: number, at: number, size: number): boolean => {
-    const answer = kind[index] === COMMIT ? wasm.linkCommit(index, at, size) : wasm.linkTree(index, at, size);
-    if (answer === FULL) fill();
-    return answer !== FULL;
+    const linkOnce = (): number =>
+      kind[index] === COMMIT ? wasm.linkCommit(index, at, size) : wasm.linkTree(index, at, size);
+    let answer = linkOnce();
+    while (answer === NO_ROOM && goOn()) answer = linkOnce();
+    const isFull = answer === FULL || answer === NO_ROOM;
+    if (isFull) fill();
+    return !isFull;
   };
   return {
     whole: link,

@@ -4,13 +4,14 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 const MAGIC = 0xff74_4f63;
 const FANOUT_BYTES = 1024;
 const LARGE = 0x8000_0000;
+/** Smaller buffers may be shared with others, and are not worth it. */
+const LEAST_GIVEN_BACK = 2 ** 20;
 
 export class PackIndex {
   readonly version: 1 | 2;
   readonly count: number;
   readonly hashBytes: number;
-  /** The whole file. */
-  readonly data: Buffer;
+  #data: Buffer;
   /** Where the first id stands, and how far apart they are. */
   readonly ids: number;
   readonly idStep: number;
@@ -25,7 +26,7 @@ export class PackIndex {
 
   /** @throws RangeError where the file is no index, or not a whole one */
   constructor(data: Buffer, hashBytes: number) {
-    this.data = data;
+    this.#data = data;
     this.hashBytes = hashBytes;
     const isVersion2 = data.length >= 8 && data.readUInt32BE(0) === MAGIC;
     if (isVersion2 && data.readUInt32BE(4) !== 2) throw new RangeError(`index of version ${data.readUInt32BE(4)}`);
@@ -70,6 +71,25 @@ export class PackIndex {
     }
   }
 
+  /** The whole file. */
+  get data(): Buffer {
+    return this.#data;
+  }
+
+  /**
+   * Keeps the file in other memory, which holds a copy of it. What it had is given back at once: left to the garbage
+   * collector, it would be there as long as there is no other garbage.
+   */
+  moveTo(copy: Buffer): void {
+    const { buffer } = this.#data;
+    this.#data = copy;
+    if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < LEAST_GIVEN_BACK) return;
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(null, [buffer]);
+    port1.close();
+    port2.close();
+  }
+
   #fan(first: number): number {
     return this.data.readUInt32BE(this.fanout + 4 * first);
   }
@@ -81,8 +101,13 @@ export class PackIndex {
 
   /** The id at a position, as bytes of the file. */
   idAt(position: number): Buffer {
-    const at = this.ids + position * this.idStep;
+    const at = this.idPlace(position);
     return this.data.subarray(at, at + this.hashBytes);
+  }
+
+  /** Where the id at a position stands in the file. */
+  idPlace(position: number): number {
+    return this.ids + position * this.idStep;
   }
 
   /** Offset in the pack of the object at a position. */

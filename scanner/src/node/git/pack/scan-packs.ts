@@ -6,12 +6,12 @@ import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { compilePackModule } from './engine.ts';
 import { LinkedObjects } from './linked.ts';
-import { layOutLinks, positionTasks } from './links.ts';
+import { blobAreas, layOutLinks, positionTasks } from './links.ts';
 import type { LinkReport } from './links.ts';
 import { layOutMemory } from './memory.ts';
 import type { MemoryLayout } from './memory.ts';
 import { PackIndex } from './pack-index.ts';
-import { COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
+import { AREAS_TAKEN, COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
 import type { ReadTask, WalkReport, WalkTasks } from './tasks.ts';
 import { PackThread } from './thread.ts';
 import { PackWorkers } from './workers.ts';
@@ -62,7 +62,6 @@ const COMMIT = 1;
 const TREE = 2;
 const BLOB = 3;
 const TAG = 4;
-const PAGE = 65_536;
 const HEADER_BYTES = 12;
 
 export function openPack(indexPath: string, hashBytes: number): OpenPack {
@@ -138,11 +137,14 @@ export class PackScan {
     const sorted = wanted.toSorted();
     const ids = sorted.map((id) => Buffer.from(id, 'hex'));
     const threads = this.#workers.count + 1;
-    const tables = layOutLinks(memory, layout.pages * PAGE, packs, parts, ids, threads);
+    const isWhole = main.engine.window === undefined;
+    const areas = isWhole ? blobAreas(main.engine.arrays, parts) : new Uint32Array();
+    const tables = layOutLinks(memory, layout, packs, parts, ids, threads, areas);
     if (tables === undefined) return undefined;
     const families = familyTasks(main, layout.count, [COMMIT, TREE]);
     const tasks = { layout: tables, hashBytes, positions: positionTasks(parts), families };
     Atomics.store(this.#counters, TAKEN, 0);
+    Atomics.store(this.#counters, AREAS_TAKEN, 0);
     const linking = this.#workers.orderAll((thread) => ({ kind: 'link', ...tasks, thread: thread + 1 }));
     const reports: LinkReport[] = [await this.#drive(main.link({ ...tasks, thread: 0 }), layout.count)];
     for (const reply of await linking) if (reply.kind === 'linked') reports.push(reply.report);
@@ -153,7 +155,7 @@ export class PackScan {
       reports,
       packs,
       parts,
-      kind: main.engine.arrays.kind,
+      arrays: main.engine.arrays,
       wanted: sorted,
     });
   }

@@ -19,6 +19,7 @@ export const TAKEN = 0;
 export const STOPPED = 1;
 export const OBJECTS_DONE = 2;
 export const KIB_DONE = 3;
+export const AREAS_TAKEN = 4;
 export const COUNTERS = 16;
 
 const SLICE_BYTES = 2 ** 26;

@@ -58,7 +58,7 @@ export class FamilyWalker {
       const { wasm } = this.#engine;
       wasm.beginObject();
       wasm.searchRange(at, at + size);
-      if (wasm.found.value > 0) this.#takeHits(at, at + size);
+      this.#takeHits(at, at + size);
       return true;
     },
     delta: (index, base, length, out, capacity) => {
@@ -68,16 +68,17 @@ export class FamilyWalker {
       const size = isBase
         ? wasm.applyDelta(base.at, base.size, region.delta, length, out, capacity)
         : wasm.searchDelta(base.at, base.size, region.delta, length, region.layout);
-      if (wasm.found.value > 0) {
-        if (isBase) this.#takeHits(out, out + (size >>> 0));
-        else this.#takeHits(region.layout, wasm.layoutEnd.value >>> 0);
-      }
+      if (isBase) this.#takeHits(out, out + (size >>> 0));
+      else this.#takeHits(region.layout, wasm.layoutEnd.value >>> 0);
       return size >>> 0;
     },
   };
 
   #takeHits(from: number, to: number): void {
     const { wasm, hits, bytes } = this.#engine;
+    // A layout begins as its object does, or as its base does.
+    if (this.#suspicion.isOpenedWhole(bytes, from, to - from)) this.#flags |= SHAPE;
+    if (wasm.found.value === 0) return;
     if (wasm.isOverflown.value !== 0 || wasm.isFlushed.value !== 0) {
       this.#flags |= SHAPE | SUPPORT;
       return;
@@ -129,7 +130,7 @@ export class FamilyWalker {
     wasm.beginObject();
     wasm.searchRange(at, at + size);
     const count = wasm.found.value;
-    if (count === 0) return;
+    if (count === 0 && !this.#suspicion.isOpenedWhole(bytes, at, size)) return;
     // Out of shared memory: text decoders take no shared bytes.
     const text = bytes.slice(at, at + size);
     let all: Hit[] = [];

@@ -13,6 +13,9 @@ function workerFile(): URL | undefined {
     .find((url) => existsSync(fileURLToPath(url)));
 }
 
+/** What a thread works on stands in shared memory: room for objects that live on would only be left unused. */
+const YOUNG_MB = 4;
+
 export class PackWorkers {
   readonly #workers: Worker[] = [];
   /** Why a thread ended before its time. */
@@ -24,7 +27,11 @@ export class PackWorkers {
     const file = workerFile();
     if (file === undefined) return;
     for (let i = 0; i < count; i++) {
-      const worker = new Worker(file, { workerData: data, stdin: false });
+      const worker = new Worker(file, {
+        workerData: data,
+        stdin: false,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      });
       this.#waiting.set(worker, []);
       worker.on('message', (reply: PackReply) => this.#waiting.get(worker)?.shift()?.resolve(reply));
       const fail = (reason: Error): void => {

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts';
+import { compileRules } from '../../../rule-set.ts';
+import { compilePackModule, PackEngine } from './engine.ts';
+import { layOutMemory } from './memory.ts';
+
+it('finds every anchor at every offset, as the search of files does', () => {
+  const { anchors } = compileRules();
+  const literals = literalsOf(anchors);
+  const layout = layOutMemory(1, 2 ** 16, 1);
+  const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
+  writeTables(memory, literals, strideOf(literals));
+  const { wasm, bytes, hits, region } = new PackEngine(compilePackModule(), memory, layout, 0);
+  wasm.setMargin(0, strideOf(literals));
+  const missed: string[] = [];
+  for (const { anchor, bytes: literal } of literals) {
+    for (let offset = 0; offset < 4; offset++) {
+      const at = region.stack + 60 + offset;
+      bytes.fill(0x20, region.stack, region.stack + 128);
+      bytes.set(literal, at);
+      wasm.beginObject();
+      wasm.searchRange(region.stack, region.stack + 128);
+      const found = Array.from({ length: wasm.found.value }, (_, i) => [hits[2 * i], hits[2 * i + 1]].join(':'));
+      if (!found.includes(`${at}:${anchor}`)) missed.push(`${anchors[anchor]?.text} at ${offset}`);
+    }
+  }
+  expect(missed).toEqual([]);
+});
