@@ -3,12 +3,12 @@
  * What the whole file says about vendors is gathered before anything is judged, so that the answer is the one a whole
  * reading would give; lines and columns are counted through.
  */
-import { fstatSync, readSync } from 'node:fs';
 import { onceEach } from '../../attribute/text-mentions.ts';
 import type { FileEvidence, Hit, Scanner } from '../../scan.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
+import type { Content } from '../archive/content.ts';
 
 const WINDOW = 2 ** 22;
 /** What stays in memory of the window before: more than a key, its line and the vendors beside it need. */
@@ -28,8 +28,8 @@ interface Window {
   readonly isLast: boolean;
 }
 
-/** Reads a file from its beginning in windows that overlap. */
-function* windows(file: number, scanner: Scanner): Generator<Window, number, void> {
+/** Reads a content from its beginning in windows that overlap. */
+function* windows(content: Content, scanner: Scanner): Generator<Window, number, void> {
   let base = 0;
   let kept = 0;
   for (;;) {
@@ -37,7 +37,7 @@ function* windows(file: number, scanner: Scanner): Generator<Window, number, voi
     let length = kept;
     let isLast = false;
     while (length < kept + WINDOW) {
-      const read = readSync(file, window, length, kept + WINDOW - length, base + length);
+      const read = content.read(window, length, kept + WINDOW - length, base + length);
       if (read === 0) {
         isLast = true;
         break;
@@ -55,22 +55,17 @@ function* windows(file: number, scanner: Scanner): Generator<Window, number, voi
   }
 }
 
-/**
- * Scans an open file of any size in bounded memory.
- *
- * @param known how many bytes it has at the least
- */
+/** Scans a content of any size in bounded memory. */
 export function* scanLarge(
-  file: number,
-  known: number,
+  content: Content,
   name: string,
   scanner: Scanner,
   meter: CoverageMeter,
 ): Generator<void, Sighting[], void> {
-  const size = Math.max(known, fstatSync(file).size);
+  const { size } = content;
   let mayHold = false;
   let total = 0;
-  for (const { bytes, from, fresh, isLast } of windows(file, scanner)) {
+  for (const { bytes, from, fresh, isLast } of windows(content, scanner)) {
     // A key may begin in what was kept: from a little before what is new.
     const begin = Math.max(0, fresh - 2048);
     if (!mayHold) mayHold = scanner.hits(begin, bytes.length).length > 0;
@@ -81,20 +76,20 @@ export function* scanLarge(
   meter.files++;
   meter.bytes += total;
   if (!mayHold) return [];
-  return yield* judgeLarge(file, name, scanner);
+  return yield* judgeLarge(content, name, scanner);
 }
 
 /** The second and third reading of a file that holds an anchor. */
-function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<void, Sighting[], void> {
+function* judgeLarge(content: Content, name: string, scanner: Scanner): Generator<void, Sighting[], void> {
   let mentions: readonly Mention[] = [];
-  for (const { bytes } of windows(file, scanner)) {
+  for (const { bytes } of windows(content, scanner)) {
     mentions = onceEach([...mentions, ...scanner.evidence(bytes).mentions]);
     yield;
   }
   const whole: FileEvidence = { mentions };
   const found: Sighting[] = [];
   const lines = new LineCounter();
-  for (const { bytes, from, fresh, keep, isLast } of windows(file, scanner)) {
+  for (const { bytes, from, fresh, keep, isLast } of windows(content, scanner)) {
     const hits: readonly Hit[] = scanner.hits(0, bytes.length);
     const lowest = fresh === 0 ? 0 : fresh - MARGIN;
     const highest = isLast ? bytes.length : bytes.length - MARGIN;

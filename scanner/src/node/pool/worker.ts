@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
 import { PathFilter } from '../files/path-filter.ts';
-import { runTask, TaskList } from '../files/run-task.ts';
+import { loadArchives } from '../archive/load.ts';
+import { runArchiveTask, runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
@@ -17,41 +18,49 @@ import type { WorkerMessage, WorkerSettings } from './wire.ts';
 if (parentPort === null) throw new Error('This is a thread: it is started by the pool.');
 const port = parentPort;
 const early = createScanner(null);
-const settings = (workerData ?? (await once(port, 'message'))[0]) as WorkerSettings;
-const custom = await compileCustomRules(settings.custom);
-const isPlain = settings.fingerprintKey === null && custom === null;
-const queue = new SharedQueue(settings.memory);
-const tasks = new TaskList(queue);
-const meter = new CoverageMeter();
-const send = (message: WorkerMessage): void => port.postMessage(message);
-const context: TaskContext = {
-  roots: settings.roots,
-  queue,
-  tasks,
-  scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
-  meter,
-  report: (found) => send({ kind: 'found', found: found.map(toWire) }),
-  reportRepository: (root, directory) => {
-    // Counted here, so that nobody believes that all is done before the repository is listed.
-    queue.begin();
-    send({ kind: 'repository', root, directory });
-  },
-  ignoreRepositories: settings.ignoreRepositories,
-  maxFileSize: settings.maxFileSize,
-  filter: settings.filter === null ? null : new PathFilter(settings.filter),
-};
 
-while (!queue.isStopped) {
-  tasks.share();
-  const task = tasks.next();
-  if (task === undefined) {
-    if (queue.isDone) break;
-    queue.sleep();
-    continue;
+/** Not awaited at the top: what is loaded later imports from this module's bundle, and would wait for it. */
+async function work(): Promise<void> {
+  const settings = (workerData ?? (await once(port, 'message'))[0]) as WorkerSettings;
+  const custom = await compileCustomRules(settings.custom);
+  const isPlain = settings.fingerprintKey === null && custom === null;
+  const queue = new SharedQueue(settings.memory);
+  const tasks = new TaskList(queue);
+  const meter = new CoverageMeter();
+  const send = (message: WorkerMessage): void => port.postMessage(message);
+  const context: TaskContext = {
+    roots: settings.roots,
+    queue,
+    tasks,
+    scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
+    meter,
+    report: (found) => send({ kind: 'found', found: found.map(toWire) }),
+    reportRepository: (root, directory) => {
+      // Counted here, so that nobody believes that all is done before the repository is listed.
+      queue.begin();
+      send({ kind: 'repository', root, directory });
+    },
+    ignoreRepositories: settings.ignoreRepositories,
+    maxFileSize: settings.maxFileSize,
+    filter: settings.filter === null ? null : new PathFilter(settings.filter),
+    opensArchives: settings.opensArchives,
+  };
+
+  while (!queue.isStopped) {
+    tasks.share();
+    const task = tasks.next();
+    if (task === undefined) {
+      if (queue.isDone) break;
+      queue.sleep();
+      continue;
+    }
+    const work = task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
+    for (const _ of work) {
+      if (queue.isStopped) break;
+    }
+    queue.finish();
   }
-  for (const _ of runTask(task, context)) {
-    if (queue.isStopped) break;
-  }
-  queue.finish();
+  send({ kind: 'done', coverage: meter.result() });
 }
-send({ kind: 'done', coverage: meter.result() });
+
+void work();
