@@ -20,7 +20,7 @@ import { TarReader } from './tar.ts';
 import { loadXz, releaseXz } from './xz.ts';
 import { zipEntries } from './zip.ts';
 import { zipEntryStream } from './zip-entry.ts';
-import { loadZstd } from './zstd.ts';
+import { loadZstd, releaseZstd } from './zstd.ts';
 
 export interface ArchiveOptions {
   readonly scanner: Scanner;
@@ -77,6 +77,7 @@ export function* scanArchive(
     options.meter.skip(outermost.name, error.reason);
   } finally {
     releaseXz();
+    releaseZstd();
   }
   return walk.found;
 }

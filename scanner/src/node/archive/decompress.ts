@@ -63,13 +63,19 @@ function inflate(zlib: Gunzip | InflateRaw, next: NextPiece, count: (bytes: numb
     failure ??= error;
   });
   return () => {
-    while (made.length === 0 && isOpen && failure === undefined) {
-      const piece = next();
-      isOpen = piece !== undefined;
-      if (piece === undefined) zlib.end();
-      else zlib.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
-      for (const one of made) count(one.length);
+    try {
+      while (made.length === 0 && isOpen && failure === undefined) {
+        const piece = next();
+        isOpen = piece !== undefined;
+        if (piece === undefined) zlib.end();
+        else zlib.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+        for (const one of made) count(one.length);
+      }
+    } catch (error) {
+      failure = error;
+      made.length = 0;
     }
+    if (failure !== undefined || !isOpen) zlib.close();
     // What was made before a failure is given first.
     if (made.length === 0 && failure !== undefined) throw failure;
     return made.shift();

@@ -3,10 +3,11 @@ import type { SkipReason } from '../../model.ts';
 
 /** Containers within containers. A compressed tar is one. */
 export const MOST_DEPTH = 4;
-/** Up to here no ratio counts: small archives of zeros are common and harm nobody. */
-const UNCOUNTED_BYTES = 2 ** 25;
-/** More than this is what no honest content packs into. */
-const MOST_RATIO = 200;
+/** What comes out of a byte, and from how many bytes on it counts: small archives of zeros are common and harm nobody. */
+const RATIOS = [
+  { made: 2 ** 22, ratio: 5000 },
+  { made: 2 ** 25, ratio: 200 },
+] as const;
 /** Of all that one file holds, every level counted. */
 const MOST_BYTES = 2 ** 35;
 const FREE_ENTRIES = 20_000;
@@ -68,5 +69,5 @@ export class Allowance {
 
 /** Whether so many bytes cannot honestly come out of so many. */
 export function isTooMuch(made: number, from: number): boolean {
-  return made > UNCOUNTED_BYTES && made > MOST_RATIO * from;
+  return RATIOS.some((most) => made > most.made && made > most.ratio * from);
 }
