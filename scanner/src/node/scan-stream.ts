@@ -2,15 +2,14 @@
 import type { Readable } from 'node:stream';
 import { FindingCollector } from '../collect.ts';
 import { CoverageMeter } from '../coverage.ts';
-import type { ScanResult } from '../model.ts';
-import type { Sighting } from '../model.ts';
+import type { ScanResult, Sighting } from '../model.ts';
 import { BytesContent } from './archive/content.ts';
 import type { Content } from './archive/content.ts';
 import { archiveKind } from './archive/kind.ts';
 import { loadArchives } from './archive/load.ts';
-import { WHOLE_FILE } from './files/scan-file.ts';
 import { scanLarge } from './files/scan-large.ts';
 import { spoolStream } from './files/spool.ts';
+import { WHOLE_FILE } from './files/whole-file.ts';
 import { createScanner } from './pool/create-scanner.ts';
 import { compileCustomRules } from './pool/custom-rules.ts';
 import type { CustomRules } from './pool/custom-rules.ts';

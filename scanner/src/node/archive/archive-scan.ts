@@ -6,7 +6,7 @@ import { CoverageMeter } from '../../coverage.ts';
 import type { SkipReason, Sighting } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import type { Scanner } from '../../scan.ts';
-import { WHOLE_FILE } from '../files/scan-file.ts';
+import { WHOLE_FILE } from '../files/whole-file.ts';
 import { scanLarge } from '../files/scan-large.ts';
 import { ByteStream, piecesOf } from './byte-stream.ts';
 import { BytesContent, Spool } from './content.ts';
@@ -112,8 +112,9 @@ class ArchiveWalk {
     }
     const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
     const isOpened = ({ start, end }: Sighting): boolean => {
-      for (let i = 0; i < opened.length; i += 2)
+      for (let i = 0; i < opened.length; i += 2) {
         if (start < (opened[i + 1] ?? 0) && end > (opened[i] ?? 0)) return true;
+      }
       return false;
     };
     this.#take(

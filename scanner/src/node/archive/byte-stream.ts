@@ -3,6 +3,9 @@ import type { Content } from './content.ts';
 /** Gives the next piece of a stream, which stays as it is; undefined at its end. May throw a Refusal instead. */
 export type NextPiece = () => Uint8Array | undefined;
 
+/** @param count is told of all that is made, before it is given away */
+export type Decompressor = (next: NextPiece, count: (bytes: number) => void) => NextPiece;
+
 const PIECE = 2 ** 14;
 
 /** A stream that is read in the lengths that the reader wants. */

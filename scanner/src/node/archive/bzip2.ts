@@ -1,6 +1,6 @@
 import bunzip from 'seek-bzip';
 import bitReader from 'seek-bzip/lib/bitreader.js';
-import type { Decompressor } from './decompress.ts';
+import type { Decompressor } from './byte-stream.ts';
 import { Refusal } from './limits.ts';
 
 interface Source {

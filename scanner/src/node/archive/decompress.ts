@@ -1,6 +1,6 @@
 /** Decompressors that give what they make piece by piece, synchronously: a thread does one thing at a time. */
 import { Gunzip, InflateRaw } from 'minizlib';
-import type { NextPiece } from './byte-stream.ts';
+import type { Decompressor, NextPiece } from './byte-stream.ts';
 import { unbzip2 } from './bzip2.ts';
 import { isTooMuch, Refusal } from './limits.ts';
 import type { Allowance } from './limits.ts';
@@ -40,9 +40,6 @@ export function decompress(compression: Compression, next: NextPiece, allowance:
   };
 }
 
-/** @param count is told of all that is made, before it is given away */
-export type Decompressor = (next: NextPiece, count: (bytes: number) => void) => NextPiece;
-
 const DECOMPRESSORS: Readonly<Record<Compression, Decompressor>> = {
   gzip: (next, count) => inflate(new Gunzip({}), next, count),
   deflate: (next, count) => inflate(new InflateRaw({}), next, count),
@@ -54,30 +51,31 @@ const DECOMPRESSORS: Readonly<Record<Compression, Decompressor>> = {
 /** A decompressor of zlib's, which pushes what it makes. */
 function inflate(zlib: Gunzip | InflateRaw, next: NextPiece, count: (bytes: number) => void): NextPiece {
   const made: Uint8Array[] = [];
-  let failure: unknown;
-  let isOpen = true;
+  const failures: unknown[] = [];
+  const state = { isOpen: true };
   zlib.on('data', (piece: Buffer) => {
     made.push(piece);
   });
   zlib.on('error', (error: unknown) => {
-    failure ??= error;
+    failures.push(error);
   });
+  const push = (): void => {
+    const piece = next();
+    state.isOpen = piece !== undefined;
+    if (piece === undefined) zlib.end();
+    else zlib.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+    for (const one of made) count(one.length);
+  };
   return () => {
     try {
-      while (made.length === 0 && isOpen && failure === undefined) {
-        const piece = next();
-        isOpen = piece !== undefined;
-        if (piece === undefined) zlib.end();
-        else zlib.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
-        for (const one of made) count(one.length);
-      }
+      while (made.length === 0 && state.isOpen && failures.length === 0) push();
     } catch (error) {
-      failure = error;
+      failures.push(error);
       made.length = 0;
     }
-    if (failure !== undefined || !isOpen) zlib.close();
+    if (failures.length > 0 || !state.isOpen) zlib.close();
     // What was made before a failure is given first.
-    if (made.length === 0 && failure !== undefined) throw failure;
+    if (made.length === 0 && failures.length > 0) throw failures[0];
     return made.shift();
   };
 }

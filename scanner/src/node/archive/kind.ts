@@ -30,25 +30,19 @@ const ZIP_HEADS = [
  * @param length how many of them are the file's
  */
 export function archiveKind(bytes: Uint8Array, length: number = bytes.length): ArchiveKind | undefined {
-  // One comparison for nearly every file: none of the marks begins with a byte that text or code begins with but P and B.
-  switch (bytes[0]) {
-    case 0x50:
-      if (length >= 22 && ZIP_HEADS.some((head) => startsWith(bytes, 0, head))) return 'zip';
-      break;
-    case 0x1f:
-      // Deflate, and none of the reserved flags.
-      if (length >= 18 && bytes[1] === 0x8b && bytes[2] === 8 && (bytes[3] ?? 0) < 0x20) return 'gzip';
-      break;
-    case 0x42:
-      if (length >= 14 && isBzip2(bytes)) return 'bzip2';
-      break;
-    case 0xfd:
-      if (length >= 24 && startsWith(bytes, 0, XZ)) return 'xz';
-      break;
-    case 0x28:
-      if (length >= 9 && startsWith(bytes, 0, ZSTD)) return 'zstd';
-      break;
-    default:
+  const first = bytes[0];
+  // Text and code begin with P or B now and then, and with none of the others.
+  if (first === 0x50) {
+    if (length >= 22 && ZIP_HEADS.some((head) => startsWith(bytes, 0, head))) return 'zip';
+  } else if (first === 0x1f) {
+    // Deflate, and none of the reserved flags.
+    if (length >= 18 && bytes[1] === 0x8b && bytes[2] === 8 && (bytes[3] ?? 0) < 0x20) return 'gzip';
+  } else if (first === 0x42) {
+    if (length >= 14 && isBzip2(bytes)) return 'bzip2';
+  } else if (first === 0xfd) {
+    if (length >= 24 && startsWith(bytes, 0, XZ)) return 'xz';
+  } else if (first === 0x28 && length >= 9 && startsWith(bytes, 0, ZSTD)) {
+    return 'zstd';
   }
   return length >= BLOCK &&
     bytes[TAR_MAGIC] === USTAR[0] &&

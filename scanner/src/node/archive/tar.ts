@@ -59,23 +59,15 @@ export class TarReader {
       }
       this.#dataEnd = this.#at + size;
       this.#next = this.#at + Math.ceil(size / BLOCK) * BLOCK;
-      switch (header.type) {
-        case 'ExtendedHeader':
-          extended = Pax.parse(this.#extension(size), extended, false);
-          break;
-        case 'GlobalExtendedHeader':
-          this.#global = Pax.parse(this.#extension(size), this.#global, true);
-          break;
-        case 'NextFileHasLongPath':
-        case 'OldGnuLongPath':
-          longName = this.#extension(size).replace(/\0.*$/s, '');
-          break;
-        case 'NextFileHasLongLinkpath':
-          break;
-        default:
-          if (size > 0) return { name: longName ?? header.path ?? '', size, from: this.#at };
-          extended = undefined;
-          longName = undefined;
+      const { type } = header;
+      if (type === 'ExtendedHeader') extended = Pax.parse(this.#extension(size), extended, false);
+      else if (type === 'GlobalExtendedHeader') this.#global = Pax.parse(this.#extension(size), this.#global, true);
+      else if (type === 'NextFileHasLongPath' || type === 'OldGnuLongPath') {
+        longName = this.#extension(size).replace(/\0.*$/s, '');
+      } else if (type !== 'NextFileHasLongLinkpath') {
+        if (size > 0) return { name: longName ?? header.path ?? '', size, from: this.#at };
+        extended = undefined;
+        longName = undefined;
       }
     }
   }

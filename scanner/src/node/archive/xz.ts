@@ -1,5 +1,5 @@
 import xzDecompress from 'xz-decompress';
-import type { Decompressor } from './decompress.ts';
+import type { Decompressor } from './byte-stream.ts';
 import { Refusal } from './limits.ts';
 
 /** What the library's WebAssembly exports. */
@@ -122,8 +122,8 @@ class XzStream {
     const isStuck = wantsInput && taken === 0 && made.length === 0;
     if (result === STREAM_END) {
       this.isDone = true;
-      const input = this.#words[INPUT] ?? 0;
-      this.rest = this.#bytes.slice(input + (this.#words[INPUT_AT] ?? 0), input + (this.#words[INPUT_END] ?? 0));
+      const at = this.#words[INPUT] ?? 0;
+      this.rest = this.#bytes.slice(at + (this.#words[INPUT_AT] ?? 0), at + (this.#words[INPUT_END] ?? 0));
     }
     if (this.isDone || result !== OK || isStuck) {
       this.#xz.destroy_context(this.#context);

@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { WHOLE_FILE } from '../files/scan-file.ts';
+import { WHOLE_FILE } from '../files/whole-file.ts';
 import { ByteStream, piecesOf } from './byte-stream.ts';
 import type { NextPiece } from './byte-stream.ts';
 import { bytesAt } from './content.ts';

@@ -1,6 +1,5 @@
 import { ZSTDDecoder } from 'zstddec/stream';
-import type { NextPiece } from './byte-stream.ts';
-import type { Decompressor } from './decompress.ts';
+import type { Decompressor, NextPiece } from './byte-stream.ts';
 import { Refusal } from './limits.ts';
 
 /** What the library's WebAssembly, which is libzstd, exports. Sizes and addresses are of 32 bits. */

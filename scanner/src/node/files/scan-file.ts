@@ -6,14 +6,13 @@ import { BytesContent, FileContent } from '../archive/content.ts';
 import { archiveKind } from '../archive/kind.ts';
 import type { ScanArchive } from '../archive/load.ts';
 import { scanLarge } from './scan-large.ts';
+import { WHOLE_FILE } from './whole-file.ts';
 
 /** Without following a link at the end, and without waiting for the other end of a pipe. Windows has neither flag. */
 const OPEN_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** A first read: most files fit, and it stays in the processor's second-level cache until it is searched. */
 const FIRST_READ = 2 ** 18;
 const NEXT_READ = 2 ** 20;
-/** Files up to here are held and judged as one text. */
-export const WHOLE_FILE: number = 2 ** 23;
 
 export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
 

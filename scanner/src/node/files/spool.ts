@@ -13,8 +13,9 @@ export async function spoolStream(read: readonly Buffer[], rest: AsyncIterator<B
   const spool = new Spool();
   try {
     for (const chunk of read) spool.write(chunk);
-    for (let next = await rest.next(); next.done !== true; next = await rest.next())
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
       spool.write(Buffer.from(next.value));
+    }
     return spool;
   } catch (error) {
     spool.close();

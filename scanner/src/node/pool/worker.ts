@@ -54,8 +54,9 @@ async function work(): Promise<void> {
       queue.sleep();
       continue;
     }
-    const work = task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
-    for (const _ of work) {
+    const steps =
+      task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
+    for (const _ of steps) {
       if (queue.isStopped) break;
     }
     queue.finish();

@@ -6,13 +6,13 @@ const HEAD_BYTES = 512;
 const MARK = 257;
 const MARK_BYTE = 0x75;
 /** What other archives begin with. */
-const FIRST_BYTES = [0x50, 0x1f, 0x42, 0xfd, 0x28];
+const FIRST_BYTES = new Set([0x50, 0x1f, 0x42, 0xfd, 0x28]);
 
 const head = new Uint8Array(HEAD_BYTES);
 
 /** Two comparisons, which nearly everything else fails. */
 const mayBe = (first: number | undefined, mark: number | undefined): boolean =>
-  mark === MARK_BYTE || FIRST_BYTES.includes(first ?? 0);
+  mark === MARK_BYTE || FIRST_BYTES.has(first ?? 0);
 
 /** Whether an archive stands at an address. */
 export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolean {
