@@ -1,5 +1,6 @@
 /** Sightings become findings: one for each key, with every place where it stands. */
 import { ambiguousRule } from '@keyturn/providers';
+import { isInArchive } from './archive-steps.ts';
 import type { Attribution, Finding, GitPlace, Occurrence, OccurrenceSource, Severity, Sighting } from './model.ts';
 import type { Secret } from './secret.ts';
 
@@ -117,6 +118,7 @@ function byPlace(a: LocatedSighting, b: LocatedSighting): number {
     compareText(a.where.path ?? '', b.where.path ?? '') ||
     a.sighting.startLine - b.sighting.startLine ||
     a.sighting.startColumn - b.sighting.startColumn ||
+    compareText(a.sighting.encoding.join('\0'), b.sighting.encoding.join('\0')) ||
     compareText(a.where.git?.date ?? '', b.where.git?.date ?? '') ||
     compareText(a.where.git?.commit ?? a.where.git?.blob ?? '', b.where.git?.commit ?? b.where.git?.blob ?? '')
   );
@@ -124,7 +126,7 @@ function byPlace(a: LocatedSighting, b: LocatedSighting): number {
 
 function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
   return {
-    source: where.source,
+    source: isInArchive(sighting.encoding) ? 'archive' : where.source,
     root: where.root,
     path: where.path,
     startLine: sighting.startLine,

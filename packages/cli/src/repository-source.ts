@@ -11,6 +11,7 @@ interface RepositoryOptions {
   readonly commitsFrom?: string;
   readonly since?: string;
   readonly cache?: string;
+  readonly archives: boolean;
 }
 
 interface Surroundings {
@@ -30,7 +31,7 @@ export async function scanRepository(
 ): Promise<ScanResult> {
   const [path = '.', other] = paths;
   if (other !== undefined) throw new KeyturnError('usage', 'Scan one repository at a time: name one PATH.');
-  const added = custom === undefined ? {} : { custom };
+  const added = { archives: options.archives, ...(custom !== undefined && { custom }) };
   if (options.cache !== undefined && source !== 'history') {
     throw new KeyturnError('usage', '--cache goes with --history.');
   }

@@ -1,4 +1,5 @@
 /** What a scan's finding says by itself, as facts: where the key stands now, and how old it is at least. */
+import { innermostPath } from '@keyturn/scanner';
 import type { Finding, Occurrence } from '@keyturn/scanner';
 import { clientSide } from './client-side/client-side.ts';
 import type { Entry, KeyFacts, KnownDate, Use } from './facts.ts';
@@ -42,10 +43,8 @@ function standsNow({ git }: Occurrence): boolean {
 }
 
 /** The innermost file: of an archive, the one inside it. */
-function pathOf({ path, source, encoding }: Occurrence): string | null {
-  if (source !== 'archive') return path;
-  const step = encoding.findLast((one) => /^(?:zip|tar):/.test(one));
-  return step === undefined ? path : step.slice(step.indexOf(':') + 1);
+function pathOf({ path, encoding }: Occurrence): string | null {
+  return innermostPath(encoding) ?? path;
 }
 
 function useOf(occurrence: Occurrence, { repositoryOf, textOf }: Surroundings): Use {

@@ -2,12 +2,18 @@
 import type { Readable } from 'node:stream';
 import { FindingCollector } from '../collect.ts';
 import { CoverageMeter } from '../coverage.ts';
-import type { ScanResult } from '../model.ts';
-import { WHOLE_FILE } from './files/scan-file.ts';
-import { scanSpooled } from './files/spool.ts';
+import type { ScanResult, Sighting } from '../model.ts';
+import { BytesContent } from './archive/content.ts';
+import type { Content } from './archive/content.ts';
+import { archiveKind } from './archive/kind.ts';
+import { loadArchives } from './archive/load.ts';
+import { scanLarge } from './files/scan-large.ts';
+import { spoolStream } from './files/spool.ts';
+import { WHOLE_FILE } from './files/whole-file.ts';
 import { createScanner } from './pool/create-scanner.ts';
 import { compileCustomRules } from './pool/custom-rules.ts';
 import type { CustomRules } from './pool/custom-rules.ts';
+import { runToEnd } from './run-to-end.ts';
 
 export interface StreamScanOptions {
   readonly stream: Readable;
@@ -16,6 +22,8 @@ export interface StreamScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /** Whether archives are opened; left out, they are. */
+  readonly archives?: boolean;
   /** What stands for the root in the result: the working directory. */
   readonly root: string;
 }
@@ -31,7 +39,6 @@ export async function scanStream(options: StreamScanOptions): Promise<ScanResult
   const collector = new FindingCollector();
   const chunks: Buffer[] = [];
   let length = 0;
-  let sightings;
   const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let isComplete = false;
   while (!isComplete && length <= WHOLE_FILE) {
@@ -43,13 +50,30 @@ export async function scanStream(options: StreamScanOptions): Promise<ScanResult
       length += next.value.length;
     }
   }
+  const bytes = Buffer.concat(chunks);
+  let sightings: readonly Sighting[];
   if (isComplete) {
     meter.files++;
     meter.bytes += length;
-    sightings = scanner.scan(Buffer.concat(chunks), { path: name });
+    sightings = scanner.scan(bytes, { path: name });
+    sightings = await open(new BytesContent(bytes), sightings);
   } else {
-    sightings = await scanSpooled(chunks, iterator, name, scanner, meter);
+    const spool = await spoolStream(chunks, iterator);
+    try {
+      sightings = await runToEnd(scanLarge(spool, name ?? '', scanner, meter));
+      sightings = await open(spool, sightings);
+    } finally {
+      spool.close();
+    }
   }
   for (const sighting of sightings) collector.add({ sighting, where: { source: 'stdin', root: 0, path: name } });
   return { roots: [root], findings: collector.findings(), coverage: meter.result() };
+
+  async function open(content: Content, plain: readonly Sighting[]): Promise<readonly Sighting[]> {
+    const kind = options.archives === false ? undefined : archiveKind(bytes);
+    if (kind === undefined) return plain;
+    const scanArchive = await loadArchives();
+    const outermost = { name: name ?? 'standard input', path: name };
+    return runToEnd(scanArchive(content, kind, outermost, plain, { scanner, meter, maxFileSize: null }));
+  }
 }

@@ -48,6 +48,7 @@ export interface ScanCommandOptions {
   readonly threads?: number;
   readonly maxFileSize?: number;
   readonly decode: boolean;
+  readonly archives: boolean;
   readonly progress: ProgressChoice;
   readonly quiet?: boolean;
   readonly color: ColourChoice;
@@ -208,7 +209,7 @@ async function scanSource(
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const source = sourceOf(options);
-  const added = custom === undefined ? {} : { custom };
+  const added = { archives: options.archives, ...(custom !== undefined && { custom }) };
   if (options.stdinName !== undefined && source !== 'stdin') {
     throw new KeyturnError('usage', '--stdin-name goes with --stdin.');
   }

@@ -4,9 +4,11 @@ import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
+import type { ScanArchive } from '../archive/load.ts';
 import type { SharedQueue } from '../pool/shared-queue.ts';
 import type { PathFilter } from './path-filter.ts';
-import { scanFile } from './scan-file.ts';
+import { scanArchiveFile, scanFile } from './scan-file.ts';
+import type { FileFailure } from './scan-file.ts';
 import { decodeTask, encodeTask, FILES_OF_A_TASK, joinPath } from './task.ts';
 import type { Task } from './task.ts';
 
@@ -30,6 +32,8 @@ export interface TaskContext {
   readonly maxFileSize: number | null;
   /** Null: all files. */
   readonly filter: PathFilter | null;
+  /** Whether archives are opened. */
+  readonly opensArchives: boolean;
 }
 
 /**
@@ -64,11 +68,29 @@ export class TaskList {
   }
 }
 
-/** Does one task. Yields after each file, so that a thread with other duties can attend to them. */
-export function* runTask(task: Task, context: TaskContext): Generator<void, void, void> {
+/** Does one task but that of an archive. Yields after each file, so that a thread with other duties can attend to them. */
+export function* runTask(task: Exclude<Task, { kind: 'archive' }>, context: TaskContext): Generator<void, void, void> {
   if (task.kind === 'walk') {
     yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
   } else yield* scanFiles(task, context);
+}
+
+/** Opens an archive and searches what is in it; yields after each entry. */
+export function* runArchiveTask(
+  { root, path, isLatin1 }: Extract<Task, { kind: 'archive' }>,
+  context: TaskContext,
+  scanArchive: ScanArchive,
+): Generator<void, void, void> {
+  const { scanner, meter, queue, maxFileSize } = context;
+  const top = `${context.roots[root] ?? ''}/`;
+  const bytes = Buffer.from(path, 'latin1');
+  const file = isLatin1 ? Buffer.concat([Buffer.from(top), bytes]) : top + path;
+  const name = isLatin1 ? bytes.toString('utf8') : path;
+  const before = meter.bytes;
+  const outcome = yield* scanArchiveFile(file, name, scanner, meter, maxFileSize, scanArchive);
+  if (typeof outcome === 'string') noteFailure(outcome, root, name, false, context);
+  else if (outcome.length > 0) context.report(located(outcome, root, name));
+  queue.count(1, meter.bytes - before);
 }
 
 function* walk(
@@ -173,6 +195,7 @@ function* walkBytes(
         const large = scanOne(
           Buffer.concat([Buffer.from(`${top}/`), path]),
           path.toString('utf8'),
+          path.toString('latin1'),
           root,
           false,
           context,
@@ -195,34 +218,55 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
     const latin1Name = isLatin1 ? Buffer.from(name, 'latin1') : undefined;
     const path = latin1Name === undefined ? base + name : Buffer.concat([Buffer.from(base), latin1Name]);
     const shown = joinPath(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
-    const large = scanOne(path, shown, root, mayBeMissing, context);
+    const raw = latin1Name === undefined ? null : Buffer.concat([Buffer.from(base.slice(top.length + 1)), latin1Name]);
+    const large = scanOne(path, shown, raw?.toString('latin1') ?? null, root, mayBeMissing, context);
     if (large !== undefined) yield* large;
     yield;
   }
   queue.count(meter.files - filesBefore, meter.bytes - bytesBefore);
 }
 
-/** Scans one file; where it is too large for one go, returns what remains to be done. */
+/**
+ * Scans one file; where it is too large for one go, returns what remains to be done. An archive becomes a task of its own,
+ * which any thread may take.
+ *
+ * @param latin1 the path by its bytes, relative to the root, where that is the only way to open it
+ */
 function scanOne(
   path: string | Buffer,
   name: string,
+  latin1: string | null,
   root: number,
   mayBeMissing: boolean,
   context: TaskContext,
 ): Generator<void, void, void> | undefined {
   if (context.filter?.leavesOut(root, name) === true) return undefined;
-  const { scanner, meter } = context;
-  const outcome = scanFile(path, name, scanner, meter, context.maxFileSize);
+  const { scanner, meter, tasks } = context;
+  const outcome = scanFile(path, name, scanner, meter, context.maxFileSize, context.opensArchives);
+  if (outcome === 'archive') {
+    tasks.add({ kind: 'archive', root, path: latin1 ?? name, isLatin1: latin1 !== null });
+    return undefined;
+  }
   if (typeof outcome === 'string') {
-    if (outcome === 'directory') context.reportRepository(root, name);
-    else if (outcome === 'missing') {
-      if (!mayBeMissing) meter.skip(name, 'vanished');
-    } else if (outcome === 'unreadable' || outcome === 'too-large') meter.skip(name, outcome);
+    noteFailure(outcome, root, name, mayBeMissing, context);
     return undefined;
   }
   if ('next' in outcome) return finishLarge(outcome, root, name, context);
   if (outcome.length > 0) context.report(located(outcome, root, name));
   return undefined;
+}
+
+function noteFailure(
+  failure: FileFailure,
+  root: number,
+  name: string,
+  mayBeMissing: boolean,
+  { meter, reportRepository }: TaskContext,
+): void {
+  if (failure === 'directory') reportRepository(root, name);
+  else if (failure === 'missing') {
+    if (!mayBeMissing) meter.skip(name, 'vanished');
+  } else if (failure === 'unreadable' || failure === 'too-large') meter.skip(name, failure);
 }
 
 function* finishLarge(

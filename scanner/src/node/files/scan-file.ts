@@ -2,15 +2,17 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
+import { BytesContent, FileContent } from '../archive/content.ts';
+import { archiveKind } from '../archive/kind.ts';
+import type { ScanArchive } from '../archive/load.ts';
 import { scanLarge } from './scan-large.ts';
+import { WHOLE_FILE } from './whole-file.ts';
 
 /** Without following a link at the end, and without waiting for the other end of a pipe. Windows has neither flag. */
 const OPEN_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** A first read: most files fit, and it stays in the processor's second-level cache until it is searched. */
 const FIRST_READ = 2 ** 18;
 const NEXT_READ = 2 ** 20;
-/** Files up to here are held and judged as one text. */
-export const WHOLE_FILE: number = 2 ** 23;
 
 export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
 
@@ -23,6 +25,7 @@ export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Si
  * @param path what to open: a string, or the bytes of a name that is no UTF-8
  * @param name the path that findings are told with, relative to the root
  * @param maxSize in bytes, or null
+ * @param leavesArchives whether archives are only told
  */
 export function scanFile(
   path: string | Buffer,
@@ -30,7 +33,8 @@ export function scanFile(
   scanner: Scanner,
   meter: CoverageMeter,
   maxSize: number | null = null,
-): FileOutcome {
+  leavesArchives = false,
+): FileOutcome | 'archive' {
   let file: number;
   try {
     file = openSync(path, OPEN_FLAGS);
@@ -43,6 +47,7 @@ export function scanFile(
     const { prefilter } = scanner;
     let window = prefilter.window(FIRST_READ);
     let length = readSync(file, window, 0, FIRST_READ, null);
+    if (leavesArchives && archiveKind(window, length) !== undefined) return 'archive';
     while (length >= FIRST_READ) {
       window = prefilter.window(length + NEXT_READ);
       const more = readSync(file, window, length, NEXT_READ, null);
@@ -50,7 +55,7 @@ export function scanFile(
       length += more;
       if (length > WHOLE_FILE) {
         isLarge = true;
-        return closing(file, scanLarge(file, length, name, scanner, meter));
+        return closing(file, scanLarge(new FileContent(file), name, scanner, meter));
       }
     }
     meter.files++;
@@ -60,6 +65,52 @@ export function scanFile(
     return failureOf(error);
   } finally {
     if (!isLarge) closeSync(file);
+  }
+}
+
+/**
+ * Scans an archive: what stands plain in its bytes, and what is in it.
+ *
+ * @param scanArchive loaded when it is needed
+ */
+export function* scanArchiveFile(
+  path: string | Buffer,
+  name: string,
+  scanner: Scanner,
+  meter: CoverageMeter,
+  maxFileSize: number | null,
+  scanArchive: ScanArchive,
+): Generator<void, readonly Sighting[] | FileFailure, void> {
+  let file: number;
+  try {
+    file = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    return failureOf(error);
+  }
+  try {
+    const content = new FileContent(file);
+    const { size } = content;
+    if (maxFileSize !== null && size > maxFileSize) return 'too-large';
+    const window = scanner.prefilter.window(Math.min(size, WHOLE_FILE));
+    const length = content.read(window, 0, Math.min(size, WHOLE_FILE), 0);
+    const kind = archiveKind(window, length);
+    const isWhole = length === size;
+    const held = isWhole ? new BytesContent(window.slice(0, length)) : content;
+    let plain: readonly Sighting[];
+    if (isWhole) {
+      meter.files++;
+      meter.bytes += length;
+      plain = scanner.scanWindow(length, { path: name });
+    } else {
+      plain = yield* scanLarge(content, name, scanner, meter);
+    }
+    // Another file may stand there by now.
+    if (kind === undefined) return plain;
+    return yield* scanArchive(held, kind, { name, path: name }, plain, { scanner, meter, maxFileSize });
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    closeSync(file);
   }
 }
 

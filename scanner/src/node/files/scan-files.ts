@@ -9,6 +9,7 @@ import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
 import { elapsed } from '../elapsed.ts';
+import { loadArchives } from '../archive/load.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CompiledCustomRules, CustomRules } from '../pool/custom-rules.ts';
@@ -18,7 +19,7 @@ import { isIgnored, listFiles } from './listing.ts';
 import { findWorkTree, isWorkTree } from './repository.ts';
 import { PathFilter } from './path-filter.ts';
 import type { PathFilterSettings } from './path-filter.ts';
-import { runTask, TaskList } from './run-task.ts';
+import { runArchiveTask, runTask, TaskList } from './run-task.ts';
 import type { TaskContext } from './run-task.ts';
 import { FILES_OF_A_TASK, joinPath } from './task.ts';
 import { TrackedPaths } from './tracked-paths.ts';
@@ -46,6 +47,8 @@ export interface FileScanOptions {
   };
   /** In bytes; larger files are a gap in the coverage. */
   readonly maxFileSize?: number;
+  /** Whether archives are opened; left out, they are. */
+  readonly archives?: boolean;
   /** Told where something has a key's shape and is a placeholder; asked for, one thread does all. */
   readonly onPlaceholder?: (place: string) => void;
   readonly signal?: AbortSignal;
@@ -111,6 +114,7 @@ class FileScan {
       ignoreRepositories: options.noIgnore,
       maxFileSize: options.maxFileSize ?? null,
       filter: null,
+      opensArchives: options.archives ?? true,
     };
     const { onPlaceholder } = options;
     if (onPlaceholder !== undefined) {
@@ -288,7 +292,10 @@ class FileScan {
         if (this.#queue.isDone || this.#queue.isStopped) return;
         await tick();
       } else {
-        for (const _ of runTask(task, this.#context)) {
+        const context = this.#context;
+        const work =
+          task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
+        for (const _ of work) {
           // Asking for the time costs about as much as opening a file; every eighth file is often enough.
           if (++steps % STEPS !== 0 || elapsed() < sliceEnd) continue;
           if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
@@ -302,6 +309,7 @@ class FileScan {
                 ignoreRepositories: this.#options.noIgnore,
                 maxFileSize: this.#options.maxFileSize ?? null,
                 filter: this.#filter,
+                opensArchives: this.#context.opensArchives,
               },
               { found: this.#add, repository: (root, directory) => this.#list(root, directory) },
             );

@@ -7,7 +7,7 @@ import { scratch } from '../../../test/scratch.ts';
 import type { Finding, ScanResult } from '../../model.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { scanStream } from '../scan-stream.ts';
-import { WHOLE_FILE } from './scan-file.ts';
+import { WHOLE_FILE } from './whole-file.ts';
 import { scanFiles } from './scan-files.ts';
 
 const WINDOW = 2 ** 22;

@@ -3,13 +3,13 @@
  * What the whole file says about vendors is gathered before anything is judged, so that the answer is the one a whole
  * reading would give; lines and columns are counted through.
  */
-import { fstatSync, readSync } from 'node:fs';
 import { onceEach } from '../../attribute/text-mentions.ts';
 import type { FileEvidence, Hit, Scanner } from '../../scan.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
 import { NamesInLarge } from './names-in-large.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
+import type { Content } from '../archive/content.ts';
 
 const WINDOW = 2 ** 22;
 /** What stays in memory of the window before: more than a key, its line and the vendors beside it need. */
@@ -29,8 +29,8 @@ interface Window {
   readonly isLast: boolean;
 }
 
-/** Reads a file from its beginning in windows that overlap. */
-function* windows(file: number, scanner: Scanner): Generator<Window, number, void> {
+/** Reads a content from its beginning in windows that overlap. */
+function* windows(content: Content, scanner: Scanner): Generator<Window, number, void> {
   let base = 0;
   let kept = 0;
   for (;;) {
@@ -38,7 +38,7 @@ function* windows(file: number, scanner: Scanner): Generator<Window, number, voi
     let length = kept;
     let isLast = false;
     while (length < kept + WINDOW) {
-      const read = readSync(file, window, length, kept + WINDOW - length, base + length);
+      const read = content.read(window, length, kept + WINDOW - length, base + length);
       if (read === 0) {
         isLast = true;
         break;
@@ -56,22 +56,17 @@ function* windows(file: number, scanner: Scanner): Generator<Window, number, voi
   }
 }
 
-/**
- * Scans an open file of any size in bounded memory.
- *
- * @param known how many bytes it has at the least
- */
+/** Scans a content of any size in bounded memory. */
 export function* scanLarge(
-  file: number,
-  known: number,
+  content: Content,
   name: string,
   scanner: Scanner,
   meter: CoverageMeter,
 ): Generator<void, Sighting[], void> {
-  const size = Math.max(known, fstatSync(file).size);
+  const { size } = content;
   let mayHold = false;
   let total = 0;
-  for (const { bytes, from, fresh, isLast } of windows(file, scanner)) {
+  for (const { bytes, from, fresh, isLast } of windows(content, scanner)) {
     // A key may begin in what was kept, or have gone on beyond it.
     if (!mayHold) mayHold = scanner.mayHold(bytes, scanner.hits(Math.max(0, fresh - MARGIN), bytes.length));
     total = from + bytes.length;
@@ -81,21 +76,21 @@ export function* scanLarge(
   meter.files++;
   meter.bytes += total;
   if (!mayHold) return [];
-  return yield* judgeLarge(file, name, scanner);
+  return yield* judgeLarge(content, name, scanner);
 }
 
 /** The second and third reading of a file that holds an anchor. */
-function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<void, Sighting[], void> {
+function* judgeLarge(content: Content, name: string, scanner: Scanner): Generator<void, Sighting[], void> {
   const names = new NamesInLarge(scanner.rules.names);
   let mentions: readonly Mention[] = [];
-  for (const { bytes } of windows(file, scanner)) {
+  for (const { bytes } of windows(content, scanner)) {
     mentions = onceEach([...mentions, ...names.mentions(bytes)]);
     yield;
   }
   const whole: FileEvidence = { mentions };
   const found: Sighting[] = [];
   const lines = new LineCounter();
-  for (const { bytes, from, fresh, keep, isLast } of windows(file, scanner)) {
+  for (const { bytes, from, fresh, keep, isLast } of windows(content, scanner)) {
     const hits: readonly Hit[] = scanner.hits(0, bytes.length);
     const lowest = fresh === 0 ? 0 : fresh - MARGIN;
     const highest = isLast ? bytes.length : bytes.length - MARGIN;
@@ -106,7 +101,7 @@ function* judgeLarge(file: number, name: string, scanner: Scanner): Generator<vo
       for (const sighting of scanner.judge(bytes, hits, { path: name }, whole, line)) {
         if (sighting.start < lowest || sighting.start >= highest) continue;
         const isFirst = sighting.startLine === line;
-        if (isFirst) before ??= unitsBetween(file, begin, from);
+        if (isFirst) before ??= unitsBetween(content, begin, from);
         const shift = before ?? 0;
         found.push({
           ...sighting,
@@ -140,12 +135,12 @@ class LineCounter {
 }
 
 /** UTF-16 units from a line's beginning to a window's, which only the first line of a window has to be told. */
-function unitsBetween(file: number, begin: number, end: number): number {
+function unitsBetween(content: Content, begin: number, end: number): number {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const buffer = new Uint8Array(Math.min(WINDOW, end - begin));
   let units = 0;
   for (let at = begin; at < end;) {
-    const read = readSync(file, buffer, 0, Math.min(buffer.length, end - at), at);
+    const read = content.read(buffer, 0, Math.min(buffer.length, end - at), at);
     if (read === 0) break;
     const isMark = at === 0 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
     units += decoder.decode(buffer.subarray(isMark ? 3 : 0, read), { stream: true }).length;

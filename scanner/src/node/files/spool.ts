@@ -1,46 +1,24 @@
-import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { CoverageMeter } from '../../coverage.ts';
 import { KeyturnError } from '../../errors.ts';
-import type { Sighting } from '../../model.ts';
-import type { Scanner } from '../../scan.ts';
-import { scanLarge } from './scan-large.ts';
+import { Spool } from '../archive/content.ts';
 
 /**
- * Scans a stream that is larger than what is held: it is written to a temporary file, readable by its owner alone and
- * removed whatever happens, because judging what is found takes a second reading.
+ * Takes in a stream that is larger than what is held: it is written to a temporary file, because judging what is found
+ * takes a second reading. Whoever has it closes it.
  *
  * @param read what was read already
  * @throws KeyturnError `source` where the temporary folder is full
  */
-export async function scanSpooled(
-  read: readonly Buffer[],
-  rest: AsyncIterator<Buffer>,
-  name: string | null,
-  scanner: Scanner,
-  meter: CoverageMeter,
-): Promise<Sighting[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'keyturn-'));
-  const path = join(folder, 'input');
-  const file = openSync(path, 'wx+', 0o600);
+export async function spoolStream(read: readonly Buffer[], rest: AsyncIterator<Buffer>): Promise<Spool> {
+  const spool = new Spool();
   try {
-    // Where the system allows it, the file has no name from here on, and is gone even if the process is killed.
-    if (process.platform !== 'win32') unlinkSync(path);
-    let length = 0;
-    const write = (chunk: Buffer): void => {
-      for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
-      length += chunk.length;
-    };
-    for (const chunk of read) write(chunk);
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) write(Buffer.from(next.value));
-    const scan = scanLarge(file, length, name ?? '', scanner, meter);
-    for (;;) {
-      const step = scan.next();
-      if (step.done === true) return step.value;
-      await new Promise((done) => setImmediate(done));
+    for (const chunk of read) spool.write(chunk);
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      spool.write(Buffer.from(next.value));
     }
+    return spool;
   } catch (error) {
+    spool.close();
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
       throw new KeyturnError(
         'source',
@@ -49,8 +27,5 @@ export async function scanSpooled(
       );
     }
     throw error;
-  } finally {
-    closeSync(file);
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-/** A piece of work that any thread can take: a directory to walk, or files of one to scan. */
+/** A piece of work that any thread can take: a directory to walk, files of one to scan, or an archive to open. */
 export type Task =
   | {
       readonly kind: 'walk';
@@ -18,6 +18,14 @@ export type Task =
       readonly mayBeMissing: boolean;
       /** Names hold one character for each byte. */
       readonly isLatin1: boolean;
+    }
+  | {
+      readonly kind: 'archive';
+      readonly root: number;
+      /** Relative to the root. */
+      readonly path: string;
+      /** The path holds one character for each byte. */
+      readonly isLatin1: boolean;
     };
 
 const SEPARATOR = '\0';
@@ -27,6 +35,7 @@ export function encodeTask(task: Task): string {
   if (task.kind === 'walk') {
     return [task.evenRepository === true ? 'we' : 'w', task.root, task.directory].join(SEPARATOR);
   }
+  if (task.kind === 'archive') return [task.isLatin1 ? 'al' : 'a', task.root, task.path].join(SEPARATOR);
   const flags = `f${task.mayBeMissing ? 'm' : ''}${task.isLatin1 ? 'l' : ''}`;
   return [flags, task.root, task.directory, ...task.names].join(SEPARATOR);
 }
@@ -34,6 +43,7 @@ export function encodeTask(task: Task): string {
 export function decodeTask(text: string): Task {
   const [flags = '', root, directory = '', ...names] = text.split(SEPARATOR);
   if (flags.startsWith('w')) return { kind: 'walk', root: Number(root), directory, evenRepository: flags === 'we' };
+  if (flags.startsWith('a')) return { kind: 'archive', root: Number(root), path: directory, isLatin1: flags === 'al' };
   return {
     kind: 'files',
     root: Number(root),

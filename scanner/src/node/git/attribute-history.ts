@@ -8,6 +8,7 @@ import type { Introduction } from './lineage.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { Signature } from './commits.ts';
 import { isoDate, parseCommit, parseTag } from './commits.ts';
+import type { ObjectJudge } from './object-judge.ts';
 import type { ObjectStore } from './objects.ts';
 import { mapContacts, readRefs, renamesBetween } from './refs.ts';
 import type { Ref, Refs, Rename } from './refs.ts';
@@ -18,6 +19,7 @@ import type { HoldingSource } from './trees.ts';
 export interface AttributionInput {
   readonly repository: Repository;
   readonly scanner: Scanner;
+  readonly judge: ObjectJudge;
   readonly store: ObjectStore;
   readonly found: ReadonlyMap<string, KeyObject>;
   readonly graph: CommitGraph;
@@ -249,14 +251,14 @@ class Attributor {
 
   /** What judging a blob at a path gives: the path counts only where it names a vendor. */
   #judged(blob: string, path: string): readonly Sighting[] {
-    const { scanner, store, found } = this.#input;
+    const { scanner, judge, store, found } = this.#input;
     const plain = found.get(blob)?.sightings ?? [];
     if (scanner.rules.names.mentions(path).length === 0) return plain;
     const key = `${blob} ${path}`;
     const known = this.#judgedBefore.get(key);
     if (known !== undefined) return known;
     const object = store.read(blob);
-    const judged = object === undefined ? plain : scanner.scan(object.data, { path });
+    const judged = object === undefined ? plain : judge.again(blob, object.data, path);
     this.#judgedBefore.set(key, judged);
     return judged;
   }

@@ -2,8 +2,8 @@
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
-import { scanSpooled } from '../files/spool.ts';
 import { catFile } from './batch.ts';
+import type { ObjectJudge } from './object-judge.ts';
 import type { ObjectStore } from './objects.ts';
 
 /** Objects up to here are held and judged as one; larger ones go through a temporary file, as files do. */
@@ -19,6 +19,7 @@ export interface JudgedObject {
 
 export class BlobReader {
   readonly #scanner: Scanner;
+  readonly #judge: ObjectJudge;
   readonly #cwd: string;
   readonly #meter: CoverageMeter;
   readonly #signal: AbortSignal | undefined;
@@ -26,8 +27,16 @@ export class BlobReader {
   /** Read first, where there is one: spares a process. */
   readonly #store: ObjectStore | undefined;
 
-  constructor(scanner: Scanner, cwd: string, meter: CoverageMeter, signal?: AbortSignal, store?: ObjectStore) {
+  constructor(
+    scanner: Scanner,
+    judge: ObjectJudge,
+    cwd: string,
+    meter: CoverageMeter,
+    signal?: AbortSignal,
+    store?: ObjectStore,
+  ) {
     this.#scanner = scanner;
+    this.#judge = judge;
     this.#cwd = cwd;
     this.#meter = meter;
     this.#signal = signal;
@@ -37,13 +46,16 @@ export class BlobReader {
   /** Reads what was not read before. What is missing is noted in the coverage. */
   async read(ids: Iterable<string>, areCounted: boolean): Promise<void> {
     const fresh = [...new Set(ids)].filter((id) => !this.#known.has(id));
-    const left = fresh.filter((id) => {
+    const left: string[] = [];
+    for (const id of fresh) {
       const object = this.#store?.read(id);
-      if (object === undefined) return true;
-      this.#judge(id, object.data);
+      if (object === undefined) {
+        left.push(id);
+        continue;
+      }
+      await this.#take(id, object.data);
       if (areCounted) this.#count(object.kind, object.data.length);
-      return false;
-    });
+    }
     if (left.length === 0) return;
     const { bytes, files } = this.#meter;
     let total = 0;
@@ -54,9 +66,9 @@ export class BlobReader {
       } else if (object.size <= HELD) {
         const parts: Buffer[] = [];
         for await (const chunk of object.chunks()) parts.push(chunk);
-        this.#judge(object.id, Buffer.concat(parts));
+        await this.#take(object.id, Buffer.concat(parts));
       } else {
-        const sightings = await scanSpooled([], object.chunks(), '', this.#scanner, this.#meter);
+        const sightings = await this.#judge.judgeStream(object.id, object.chunks());
         this.#known.set(object.id, { sightings, data: null });
       }
       if (areCounted && object.kind !== 'missing') {
@@ -77,15 +89,15 @@ export class BlobReader {
     const name = Buffer.from(path, 'latin1').toString('utf8');
     return this.#scanner.rules.names.mentions(name).length === 0
       ? known.sightings
-      : this.#scanner.scan(known.data, { path: name });
+      : this.#judge.again(id, known.data, name);
   }
 
   content(id: string): Buffer | null {
     return this.#known.get(id)?.data ?? null;
   }
 
-  #judge(id: string, data: Buffer): void {
-    const sightings = this.#scanner.scan(data);
+  async #take(id: string, data: Buffer): Promise<void> {
+    const sightings = await this.#judge.judge(id, data);
     this.#known.set(id, { sightings, data: sightings.length > 0 ? data : null });
   }
 

@@ -14,7 +14,7 @@ import { listLoose, listPacks, objectDirectories } from './repository.ts';
 import type { Repository } from './repository.ts';
 
 /** Raised with every change of what is searched for that the rules' data does not show. */
-const REVISION = 2;
+const REVISION = 3;
 const SCHEMA = 'keyturn/history-cache@1';
 
 /** What was looked at: what makes a scan's result what it is. */
@@ -47,10 +47,11 @@ export function stateOf(
   repository: Repository,
   fingerprintKey: string | null,
   custom: CustomRules | undefined,
+  opensArchives: boolean,
 ): HistoryState {
   const data = (_key: string, value: unknown): unknown =>
     value instanceof RegExp || typeof value === 'function' ? String(value) : value;
-  const rules = JSON.stringify({ providers, rivals, custom: custom ?? null }, data);
+  const rules = JSON.stringify({ providers, rivals, custom: custom ?? null, opensArchives }, data);
   const directories = objectDirectories(repository);
   return {
     rules: hashOf(String(REVISION), rules, fingerprintKey === null ? '' : hashOf('fingerprint key', fingerprintKey)),

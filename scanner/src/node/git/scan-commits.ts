@@ -16,6 +16,7 @@ import type { Change } from './changes.ts';
 import { isoDate, parseCommit } from './commits.ts';
 import type { Commit } from './commits.ts';
 import { catFile } from './batch.ts';
+import { ObjectJudge } from './object-judge.ts';
 import { mapContacts, renamesBetween } from './refs.ts';
 import { openRepository, shallowBoundary } from './repository.ts';
 import type { Repository } from './repository.ts';
@@ -28,6 +29,8 @@ export interface CommitScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /** Whether archives are opened; left out, they are. */
+  readonly archives?: boolean;
   /** As git takes it: `A..B`, `A...B`. */
   readonly range?: string;
   /** Ids, or other names that git knows. */
@@ -52,7 +55,8 @@ export async function scanCommits(options: CommitScanOptions): Promise<ScanResul
   const commits = await resolveCommits(repository, options);
   if (commits.length === 0) options.onNotice?.('No commit is in that range: there was nothing to scan.');
   const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
-  const scan = new CommitScan(repository, commits, meter, scanner, signal);
+  const judge = new ObjectJudge(scanner, meter, options.archives ?? true);
+  const scan = new CommitScan(repository, commits, meter, scanner, judge, signal);
   const findings = commits.length === 0 ? [] : await scan.findings();
   return { roots: [repository.top], findings, coverage: meter.result() };
 }
@@ -125,6 +129,7 @@ class CommitScan {
     ids: readonly string[],
     meter: CoverageMeter,
     scanner: Scanner,
+    judge: ObjectJudge,
     signal?: AbortSignal,
   ) {
     this.#repository = repository;
@@ -132,7 +137,7 @@ class CommitScan {
     this.#meter = meter;
     this.#signal = signal;
     this.#scanner = scanner;
-    this.#reader = new BlobReader(this.#scanner, repository.cwd, meter, signal);
+    this.#reader = new BlobReader(this.#scanner, judge, repository.cwd, meter, signal);
   }
 
   async findings(): Promise<ScanResult['findings']> {

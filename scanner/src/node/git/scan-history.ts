@@ -1,7 +1,7 @@
 /** Scans the whole history of a repository: every object it holds, reachable or not. */
+import { isInArchive } from '../../archive-steps.ts';
 import { CoverageMeter } from '../../coverage.ts';
 import type { Finding, ScanResult } from '../../model.ts';
-import type { Scanner } from '../../scan.ts';
 import { Secret } from '../../secret.ts';
 import { KeyturnError } from '../../errors.ts';
 import { createScanner } from '../pool/create-scanner.ts';
@@ -12,6 +12,7 @@ import { attributeHistory } from './attribute-history.ts';
 import { compareStates, HistoryCache, pathOfStamp, stateOf } from './history-cache.ts';
 import type { RememberedObject, RememberedScan } from './history-cache.ts';
 import { findMissing, isPartialClone } from './missing.ts';
+import { ObjectJudge } from './object-judge.ts';
 import { ObjectStore } from './objects.ts';
 import type { LinkedObjects } from './pack/linked.ts';
 import { salvageCommits } from './salvage.ts';
@@ -36,6 +37,8 @@ export interface HistoryScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /** Whether archives are opened; left out, they are. */
+  readonly archives?: boolean;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly signal?: AbortSignal;
@@ -61,7 +64,7 @@ export async function scanHistory(options: HistoryScanOptions): Promise<ScanResu
   const repository = await openRepository(path, signal);
   if (cacheDir === undefined) return (await scanRepository(repository, options)).result;
   const cache = new HistoryCache(cacheDir, repository);
-  const state = stateOf(repository, fingerprintKey, options.custom);
+  const state = stateOf(repository, fingerprintKey, options.custom, options.archives ?? true);
   const before = cache.read();
   if (before === 'broken') {
     options.onNotice?.('The cache of this repository is broken or not ours: the whole history is scanned.');
@@ -108,18 +111,21 @@ function meterOf(repository: Repository, { counts }: RememberedScan): CoverageMe
 async function recall(
   repository: Repository,
   { findings, found }: RememberedScan,
-  { fingerprintKey, custom }: HistoryScanOptions,
+  { fingerprintKey, custom, archives = true }: HistoryScanOptions,
 ): Promise<Finding[] | null> {
   if (findings === null) return null;
   if (findings.length === 0) return [];
-  const rules = await compileCustomRules(custom);
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(custom));
+  const judge = new ObjectJudge(scanner, new CoverageMeter(), archives);
+  // Values are asked for when nobody waits any more.
+  if (findings.some((one) => one.occurrences.some(({ encoding }) => isInArchive(encoding)))) await judge.prepare();
   let values: Map<string, string> | undefined;
   return findings.map((finding) => ({
     ...finding,
     secret: Secret.deferred(finding.preview, () => {
       let cause: unknown;
       try {
-        values ??= valuesIn(found, repository, createScanner(fingerprintKey, rules));
+        values ??= valuesIn(found, repository, judge);
       } catch (error) {
         if (!(error instanceof RangeError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
         cause = error;
@@ -132,14 +138,14 @@ async function recall(
 }
 
 /** The values of all keys in objects, by fingerprint. */
-function valuesIn(found: readonly RememberedObject[], repository: Repository, scanner: Scanner): Map<string, string> {
+function valuesIn(found: readonly RememberedObject[], repository: Repository, judge: ObjectJudge): Map<string, string> {
   const directories = objectDirectories(repository);
   const packs = directories.flatMap((directory) =>
     listPacks(directory).indexes.map((index) => openPack(index, repository.hashBytes)),
   );
   const store = new ObjectStore(directories, packs, repository.hashBytes);
   try {
-    const sightings = judgeAgain(found, store, scanner).flatMap((object) => object.sightings);
+    const sightings = judgeAgain(found, store, judge).flatMap((object) => object.sightings);
     return new Map(sightings.map(({ fingerprint, secret }) => [fingerprint, secret.reveal()]));
   } finally {
     store.close();
@@ -147,10 +153,10 @@ function valuesIn(found: readonly RememberedObject[], repository: Repository, sc
 }
 
 /** Objects that are known to hold keys, read and judged again: their values are nowhere else. */
-function judgeAgain(found: readonly RememberedObject[], store: ObjectStore, scanner: Scanner): KeyObject[] {
+function judgeAgain(found: readonly RememberedObject[], store: ObjectStore, judge: ObjectJudge): KeyObject[] {
   return found.flatMap(({ id, kind }) => {
     const object = store.read(id);
-    return object === undefined ? [] : [{ id, kind, sightings: scanner.scan(object.data) }];
+    return object === undefined ? [] : [{ id, kind, sightings: judge.again(id, object.data, null) }];
   });
 }
 
@@ -174,9 +180,11 @@ async function scanRepository(
   const isByGit = addsRules || process.env['KEYTURN_GIT_READER'] === 'git';
   const reader = options.reader ?? (isByGit ? 'git' : 'native');
   if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');
+  const judge = new ObjectJudge(scanner, meter, options.archives ?? true);
   const scan = await scanObjects({
     repository,
     scanner,
+    judge,
     fingerprintKey,
     threads,
     reader,
@@ -200,7 +208,9 @@ async function scanRepository(
     }
     const result = { roots: [repository.top], findings: [], coverage: meter.result() };
     const found = new Map(scan.found);
-    for (const one of judgeAgain(remembered?.found ?? [], store, scanner)) found.set(one.id, one);
+    const before = remembered?.found ?? [];
+    if (before.length > 0) await judge.prepare();
+    for (const one of judgeAgain(before, store, judge)) found.set(one.id, one);
     if (found.size === 0) return { result, found: [] };
     const blobs = new Set([...found.values()].filter(({ kind }) => kind === 'blob').map(({ id }) => id));
     // Packs that a cache remembers are not open here, and their commits belong to the graph.
@@ -214,7 +224,7 @@ async function scanRepository(
           })
         : gatherCommits(repository.hashBytes, linked, scan.looseCommits ?? [], store);
     const source = new TreeReader(store, blobs, repository.hashBytes, linked);
-    const findings = await attributeHistory({ repository, scanner, store, found, graph, source, signal });
+    const findings = await attributeHistory({ repository, scanner, judge, store, found, graph, source, signal });
     return { result: { ...result, findings }, found: [...found.values()] };
   } finally {
     store.close();

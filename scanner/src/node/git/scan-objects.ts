@@ -5,12 +5,12 @@ import { inflateSync } from 'node:zlib';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { SkipReason, Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
-import { scanSpooled } from '../files/spool.ts';
 import { catFile } from './batch.ts';
 import type { BatchObject } from './batch.ts';
 import { countCopies, withoutCopies } from './copies.ts';
-import { KINDS, parseLoose } from './objects.ts';
-import type { ObjectKind } from './objects.ts';
+import { ObjectJudge } from './object-judge.ts';
+import { KINDS, ObjectStore, parseLoose } from './objects.ts';
+import type { GitObject, ObjectKind } from './objects.ts';
 import { openPack, PackScan } from './pack/scan-packs.ts';
 import type { PackedObject, PackProgress } from './pack/scan-packs.ts';
 import { listLoose, listPacks, looseFile, objectDirectories } from './repository.ts';
@@ -39,6 +39,8 @@ export interface ObjectScan {
 export interface ObjectScanOptions {
   readonly repository: Repository;
   readonly scanner: Scanner;
+  /** Judges blobs; one that opens archives where nothing is said. */
+  readonly judge?: ObjectJudge;
   readonly fingerprintKey: string | null;
   readonly threads: number;
   /** `git` has git read everything; what tests compare with, and a way out. */
@@ -66,6 +68,7 @@ export async function scanObjects(options: ObjectScanOptions): Promise<ObjectSca
 
 class ObjectScanner {
   readonly #options: ObjectScanOptions;
+  readonly #judge: ObjectJudge;
   readonly #found = new Map<string, KeyObject>();
   readonly #packs: OpenPack[] = [];
   #isPartial = false;
@@ -77,6 +80,7 @@ class ObjectScanner {
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
+    this.#judge = options.judge ?? new ObjectJudge(options.scanner, options.meter, true);
   }
 
   async result(): Promise<ObjectScan> {
@@ -124,7 +128,7 @@ class ObjectScanner {
         for (const { path } of fresh) seenPacks.delete(path.replace(/\.pack$/, '.idx'));
       }
       for (const directory of directories) {
-        hasVanished = this.#scanLoose(directory, looseSeen, isLastRound) || hasVanished;
+        hasVanished = (await this.#scanLoose(directory, looseSeen, isLastRound)) || hasVanished;
       }
       if (!hasVanished && !hasNewPacks(directories, seenPacks)) break;
     }
@@ -175,12 +179,16 @@ class ObjectScanner {
     meter.blobs += result.kinds.blob - copies.blobs;
     meter.commits += result.kinds.commit - copies.commits;
     meter.bytes += result.bytes - copies.bytes;
-    const ids = idsOf([...result.found, ...result.unread]);
+    const ids = idsOf([...result.found, ...result.unread, ...result.archives]);
     for (const one of result.found) {
       const kind = KINDS[one.kind];
       const id = ids.get(one);
       if (kind !== undefined && id !== undefined) this.#found.set(id, { id, kind, sightings: one.sightings });
     }
+    await this.#openArchives(
+      packs,
+      result.archives.map((one) => ids.get(one)).filter((id) => id !== undefined),
+    );
     const unread = result.unread.filter(({ kind }) => kind !== 2).map((one) => ids.get(one));
     if (unread.length > 0) {
       await this.#scanThroughGit(
@@ -191,9 +199,28 @@ class ObjectScanner {
     return false;
   }
 
+  /** Opens the blobs that the threads took for archives; what stands plain in them is known. */
+  async #openArchives(packs: readonly OpenPack[], ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const { repository, signal } = this.#options;
+    const store = new ObjectStore(objectDirectories(repository), packs, repository.hashBytes);
+    try {
+      for (const id of new Set(ids)) {
+        signal?.throwIfAborted();
+        const object = store.read(id);
+        if (object === undefined) continue;
+        const sightings = await this.#judge.judge(id, object.data, this.#found.get(id)?.sightings ?? []);
+        this.#found.delete(id);
+        this.#note(id, object.kind, sightings);
+      }
+    } finally {
+      store.close();
+    }
+  }
+
   /** @returns whether an object vanished before it was read */
-  #scanLoose(directory: string, seen: Set<string>, isLastRound: boolean): boolean {
-    const { repository, scanner, meter } = this.#options;
+  async #scanLoose(directory: string, seen: Set<string>, isLastRound: boolean): Promise<boolean> {
+    const { repository, meter } = this.#options;
     let hasVanished = false;
     for (const id of listLoose(directory, repository.hashBytes)) {
       if (seen.has(id) || this.#isPacked(id)) continue;
@@ -211,7 +238,7 @@ class ObjectScanner {
         } else {
           this.#count(object.kind, object.data.length);
           if (object.kind === 'commit') this.#looseCommits.push(id);
-          if (object.kind !== 'tree') this.#note(id, object.kind, scanner.scan(object.data));
+          if (object.kind !== 'tree') this.#note(id, object.kind, await this.#judged(id, object));
         }
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -265,7 +292,7 @@ class ObjectScanner {
 
   /** @returns whether the object came to its end */
   async #scanBatchObject(object: BatchObject, isCounted: boolean): Promise<boolean> {
-    const { scanner, meter } = this.#options;
+    const { meter } = this.#options;
     if (!isCounted) {
       this.#count(object.kind, object.size);
       if (object.kind === 'commit') this.#looseCommits.push(object.id);
@@ -282,15 +309,20 @@ class ObjectScanner {
     } else if (object.size <= HELD) {
       const parts: Buffer[] = [];
       for await (const chunk of chunks()) parts.push(chunk);
-      if (length === object.size) this.#note(object.id, object.kind, scanner.scan(Buffer.concat(parts)));
+      if (length === object.size) {
+        const data = Buffer.concat(parts);
+        this.#note(object.id, object.kind, await this.#judged(object.id, { kind: object.kind, data }));
+      }
     } else {
-      const { files, bytes } = meter;
-      this.#note(object.id, object.kind, await scanSpooled([], chunks(), '', scanner, meter));
-      meter.files = files;
-      meter.bytes = bytes;
+      this.#note(object.id, object.kind, await this.#judge.judgeStream(object.id, chunks()));
     }
     if (length !== object.size) meter.skip(object.id, 'corrupt');
     return length === object.size;
+  }
+
+  /** Messages are no archives, whatever they begin with. */
+  async #judged(id: string, { kind, data }: GitObject): Promise<readonly Sighting[]> {
+    return kind === 'blob' ? this.#judge.judge(id, data) : this.#options.scanner.scan(data);
   }
 
   #count(kind: ObjectKind, bytes: number): void {

@@ -13,6 +13,7 @@ import { firstOfEach } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
 import { changesOfIndex } from './changes.ts';
 import type { Change } from './changes.ts';
+import { ObjectJudge } from './object-judge.ts';
 import { ObjectStore } from './objects.ts';
 import { renamesToIndex } from './refs.ts';
 import type { Rename } from './refs.ts';
@@ -24,6 +25,8 @@ export interface StagedScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /** Whether archives are opened; left out, they are. */
+  readonly archives?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +65,8 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
   }
   const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
   const store = new ObjectStore([join(commonDirectory, 'objects')], [], 20);
-  const reader = new BlobReader(scanner, top, meter, signal, store);
+  const judge = new ObjectJudge(scanner, meter, options.archives ?? true);
+  const reader = new BlobReader(scanner, judge, top, meter, signal, store);
   await reader.read(
     changes.map(({ blob }) => blob),
     true,

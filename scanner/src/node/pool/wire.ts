@@ -24,6 +24,7 @@ export interface WorkerSettings {
   /** In bytes, or null. */
   readonly maxFileSize: number | null;
   readonly filter: PathFilterSettings | null;
+  readonly opensArchives: boolean;
 }
 
 export type WorkerMessage =

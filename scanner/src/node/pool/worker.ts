@@ -5,7 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
 import { PathFilter } from '../files/path-filter.ts';
-import { runTask, TaskList } from '../files/run-task.ts';
+import { loadArchives } from '../archive/load.ts';
+import { runArchiveTask, runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
@@ -40,6 +41,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     ignoreRepositories: settings.ignoreRepositories,
     maxFileSize: settings.maxFileSize,
     filter: settings.filter === null ? null : new PathFilter(settings.filter),
+    opensArchives: settings.opensArchives,
   };
 
   while (!queue.isStopped) {
@@ -50,7 +52,9 @@ async function work(settings: WorkerSettings): Promise<void> {
       queue.sleep();
       continue;
     }
-    for (const _ of runTask(task, context)) {
+    const steps =
+      task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
+    for (const _ of steps) {
       if (queue.isStopped) break;
     }
     queue.finish();

@@ -47,6 +47,8 @@ export interface PackScanResult {
   readonly found: readonly (PackedObject & { readonly sightings: readonly Sighting[] })[];
   /** What could not be read here: for git to read. */
   readonly unread: readonly PackedObject[];
+  /** Blobs that are archives: for whoever can open them. */
+  readonly archives: readonly PackedObject[];
   /** How many objects of each kind there are. */
   readonly kinds: Readonly<Record<'commit' | 'tree' | 'blob' | 'tag', number>>;
   /** Of all objects but trees, as they are once rebuilt. */
@@ -267,6 +269,7 @@ export class PackScan {
     return {
       found: reports.flatMap((report) => report.found.map(({ index, sightings }) => ({ ...place(index), sightings }))),
       unread: [...unread].map(place),
+      archives: reports.flatMap((report) => report.archives.map(place)),
       kinds: { commit: counts[1] ?? 0, tree: counts[2] ?? 0, blob: counts[3] ?? 0, tag: counts[4] ?? 0 },
       bytes: reports.reduce((sum, report) => sum + report.bytes, 0),
     };

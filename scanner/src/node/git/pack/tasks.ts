@@ -93,6 +93,8 @@ export interface WalkTasks {
 export interface WalkReport {
   readonly found: { readonly index: number; readonly sightings: readonly Sighting[] }[];
   readonly unread: number[];
+  /** Blobs that are archives. */
+  readonly archives: readonly number[];
   objects: number;
   bytes: number;
 }
@@ -130,7 +132,7 @@ export function* walkFamilies(
   counters: Int32Array,
 ): Generator<void, WalkReport, void> {
   const walker = new FamilyWalker(engine, scanner, suspicion, stride);
-  const { family, found } = walker;
+  const { family, found, archives } = walker;
   yield* takeFamilies(tasks, counters, family, (root) => walker.scan(root));
-  return { found, unread: family.unread, objects: family.objects, bytes: family.bytes };
+  return { found, unread: family.unread, archives, objects: family.objects, bytes: family.bytes };
 }

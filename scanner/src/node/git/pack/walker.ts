@@ -7,11 +7,13 @@ import type { Hit, Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { latin1, SHAPE, SLOT_MARGIN, SUPPORT } from '../suspicion.ts';
 import type { Suspicion } from '../suspicion.ts';
+import { isArchiveAt, makesArchive } from './archive-head.ts';
 import { BROKEN } from './engine.ts';
 import type { PackEngine } from './engine.ts';
 import { FamilyWalk, STOP } from './families.ts';
 import type { Visitor } from './families.ts';
 
+const BLOB = 3;
 /** Beyond a change, in bytes: more than any anchor, name or host that it could complete. */
 const MARGIN = 24;
 
@@ -29,6 +31,9 @@ export class FamilyWalker {
   readonly #stride: number;
   readonly family: FamilyWalk;
   readonly found: FoundObject[] = [];
+  /** Blobs that are archives, by their index: whoever can open them does. */
+  readonly archives: number[] = [];
+  #isBlob = false;
   #flags = 0;
 
   constructor(engine: PackEngine, scanner: Scanner, suspicion: Suspicion, stride: number) {
@@ -43,6 +48,7 @@ export class FamilyWalker {
   /** Scans the family of a whole object. */
   scan(root: number): void {
     this.#flags = 0;
+    this.#isBlob = this.#arrays.kind[root] === BLOB;
     this.#engine.wasm.setMargin(MARGIN, this.#stride);
     this.family.walk(root, this.#search);
     if (this.#flags === 0) return;
@@ -54,15 +60,17 @@ export class FamilyWalker {
   }
 
   readonly #search: Visitor = {
-    whole: (_index, at, size) => {
-      const { wasm } = this.#engine;
+    whole: (index, at, size) => {
+      const { wasm, bytes } = this.#engine;
+      if (this.#isBlob && isArchiveAt(bytes, at, size)) this.archives.push(index);
       wasm.beginObject();
       wasm.searchRange(at, at + size);
       this.#takeHits(at, at + size);
       return true;
     },
     delta: (index, base, length, out, capacity) => {
-      const { wasm, region } = this.#engine;
+      const { wasm, region, bytes } = this.#engine;
+      if (this.#isBlob && makesArchive(bytes, region.delta, region.delta + length, base.at)) this.archives.push(index);
       wasm.beginObject();
       const isBase = (this.#arrays.child[index] ?? -1) >= 0;
       const size = isBase

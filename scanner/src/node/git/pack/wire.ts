@@ -54,6 +54,7 @@ export type PackReply =
       readonly kind: 'walked';
       readonly found: readonly { readonly index: number; readonly sightings: readonly WireSighting[] }[];
       readonly unread: readonly number[];
+      readonly archives: readonly number[];
       readonly objects: number;
       readonly bytes: number;
     };

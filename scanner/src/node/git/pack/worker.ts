@@ -29,11 +29,12 @@ parentPort?.on('message', (order: PackOrder) => {
     const walk = thread.walk(order);
     let step = walk.next();
     while (step.done !== true) step = walk.next();
-    const { found, unread, objects, bytes } = step.value;
+    const { found, unread, archives, objects, bytes } = step.value;
     reply = {
       kind: 'walked',
       found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(toWireSighting) })),
       unread,
+      archives,
       objects,
       bytes,
     };

@@ -67,10 +67,11 @@ export class PackWorkers {
     return all;
   }
 
-  report({ found, unread, objects, bytes }: Extract<PackReply, { kind: 'walked' }>): WalkReport {
+  report({ found, unread, archives, objects, bytes }: Extract<PackReply, { kind: 'walked' }>): WalkReport {
     return {
       found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })),
       unread: [...unread],
+      archives,
       objects,
       bytes,
     };

@@ -1,0 +1,284 @@
+/**
+ * Searches what is inside an archive, and inside the archives inside it. What comes out of one goes through the same scanner
+ * as any file; only the way to it is remembered, in front of what else a key was wrapped in.
+ */
+import { CoverageMeter } from '../../coverage.ts';
+import type { SkipReason, Sighting } from '../../model.ts';
+import { printable } from '../../place/excerpt.ts';
+import type { Scanner } from '../../scan.ts';
+import { WHOLE_FILE } from '../files/whole-file.ts';
+import { scanLarge } from '../files/scan-large.ts';
+import { ByteStream, piecesOf } from './byte-stream.ts';
+import { BytesContent, Spool } from './content.ts';
+import type { Content } from './content.ts';
+import { decompress } from './decompress.ts';
+import type { NextPiece } from './byte-stream.ts';
+import { archiveKind } from './kind.ts';
+import type { ArchiveKind } from './kind.ts';
+import { Allowance, MOST_DEPTH, Refusal } from './limits.ts';
+import { TarReader } from './tar.ts';
+import { loadXz, releaseXz } from './xz.ts';
+import { zipEntries } from './zip.ts';
+import { zipEntryStream } from './zip-entry.ts';
+import { loadZstd, releaseZstd } from './zstd.ts';
+
+export interface ArchiveOptions {
+  readonly scanner: Scanner;
+  /** What is left out is noted here, by its way: `outer.zip!inner.zip!file`. */
+  readonly meter: CoverageMeter;
+  /** In bytes, or null; holds for entries as well. */
+  readonly maxFileSize: number | null;
+  /** A clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Where something lies. */
+interface ArchivePlace extends ArchiveName {
+  /** What was opened on the way, outermost first. */
+  readonly steps: readonly string[];
+  readonly depth: number;
+}
+
+const PIECE = 2 ** 20;
+const SPOOLED_AT_ONCE = 2 ** 23;
+const LONGEST_NAME = 1024;
+
+/** Makes ready what is WebAssembly: from then on nothing here waits. */
+export async function loadDecompressors(): Promise<void> {
+  await Promise.all([loadXz(), loadZstd()]);
+}
+
+/** What an archive is called. */
+export interface ArchiveName {
+  /** In the coverage: a path, or an object's id. */
+  readonly name: string;
+  /** For the vendors it names; null where it has no path. */
+  readonly path: string | null;
+}
+
+/**
+ * Opens an archive and everything in it.
+ *
+ * @param plain what stands in its bytes as they are: kept where opening it did not show it
+ * @returns all that was found, the plain ones among it
+ */
+export function* scanArchive(
+  content: Content,
+  kind: ArchiveKind,
+  outermost: ArchiveName,
+  plain: readonly Sighting[],
+  options: ArchiveOptions,
+): Generator<void, Sighting[], void> {
+  const walk = new ArchiveWalk(options, content.size);
+  try {
+    yield* walk.open(content, kind, { ...outermost, steps: [], depth: 1 }, plain);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    options.meter.skip(outermost.name, error.reason);
+  } finally {
+    releaseXz();
+    releaseZstd();
+  }
+  return walk.found;
+}
+
+class ArchiveWalk {
+  readonly found: Sighting[] = [];
+  readonly #options: ArchiveOptions;
+  readonly #allowance: Allowance;
+
+  constructor(options: ArchiveOptions, size: number) {
+    this.#options = options;
+    this.#allowance = new Allowance(size, options.now ?? ((): number => performance.now()));
+  }
+
+  /** @throws Refusal where nothing more is to be opened */
+  *open(
+    content: Content,
+    kind: ArchiveKind,
+    place: ArchivePlace,
+    plain: readonly Sighting[],
+  ): Generator<void, void, void> {
+    const before = this.found.length;
+    /** Pairs of offsets between which everything was opened. */
+    const opened: number[] = [];
+    let failure: Refusal | undefined;
+    try {
+      if (kind === 'zip') yield* this.#zip(content, place, opened);
+      else yield* this.#stream(kind, new ByteStream(piecesOf(content)), place, opened);
+      if (kind !== 'zip' && kind !== 'tar') opened.push(0, content.size);
+    } catch (error) {
+      failure = this.#refuse(error, place);
+    }
+    const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
+    const isOpened = ({ start, end }: Sighting): boolean => {
+      for (let i = 0; i < opened.length; i += 2) {
+        if (start < (opened[i + 1] ?? 0) && end > (opened[i] ?? 0)) return true;
+      }
+      return false;
+    };
+    this.#take(
+      plain.filter((one) => !inside.has(one.fingerprint) && !isOpened(one)),
+      place,
+    );
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Notes why something is left out. @returns what ends the whole walk, if that is it */
+  #refuse(error: unknown, { name }: ArchivePlace): Refusal | undefined {
+    if (error instanceof Refusal && error.isFinal) return error;
+    this.#options.meter.skip(name, reasonOf(error));
+    return undefined;
+  }
+
+  #take(sightings: readonly Sighting[], { steps }: ArchivePlace): void {
+    for (const one of sightings) this.found.push({ ...one, encoding: [...steps, ...one.encoding] });
+  }
+
+  *#zip(content: Content, place: ArchivePlace, opened: number[]): Generator<void, void, void> {
+    for (const entry of zipEntries(content, () => this.#allowance.takeEntry())) {
+      const inside = below(place, 'zip', entry.name);
+      try {
+        this.#refuseLarge(entry.size);
+        const { stream, from, to } = zipEntryStream(content, entry, this.#allowance);
+        yield* this.#entry(stream, inside);
+        opened.push(from, to);
+      } catch (error) {
+        const final = this.#refuse(error, inside);
+        if (final !== undefined) throw final;
+      }
+      yield;
+    }
+  }
+
+  *#stream(
+    kind: Exclude<ArchiveKind, 'zip'>,
+    stream: ByteStream,
+    place: ArchivePlace,
+    opened: number[],
+  ): Generator<void, void, void> {
+    if (kind === 'tar') {
+      yield* this.#tar(stream, place, opened);
+    } else {
+      const made = decompress(kind, () => stream.piece(), this.#allowance);
+      yield* this.#entry(new ByteStream(made), { ...place, steps: [...place.steps, kind] }, true);
+    }
+  }
+
+  *#tar(stream: ByteStream, place: ArchivePlace, opened: number[]): Generator<void, void, void> {
+    const tar = new TarReader(stream);
+    for (let entry = tar.next(); entry !== undefined; entry = tar.next()) {
+      this.#allowance.takeEntry();
+      const inside = below(place, 'tar', entry.name);
+      try {
+        this.#refuseLarge(entry.size);
+        yield* this.#entry(new ByteStream(tarPieces(tar, entry.size)), inside);
+        opened.push(entry.from, entry.from + entry.size);
+      } catch (error) {
+        const final = this.#refuse(error, inside);
+        if (final !== undefined) throw final;
+      }
+      yield;
+    }
+  }
+
+  #refuseLarge(size: number): void {
+    const { maxFileSize } = this.#options;
+    if (maxFileSize !== null && size > maxFileSize) throw new Refusal('too-large');
+  }
+
+  /**
+   * Searches what a stream holds, and opens it where it is an archive. What came before a failure is searched too.
+   *
+   * @param isDecompressed whether a tar in it belongs to the level that was counted already
+   */
+  *#entry(stream: ByteStream, place: ArchivePlace, isDecompressed = false): Generator<void, void, void> {
+    const { scanner } = this.#options;
+    let length = 0;
+    let failure: unknown;
+    try {
+      while (length <= WHOLE_FILE) {
+        const read = stream.read(scanner.prefilter.window(length + PIECE), length, PIECE);
+        if (read === 0) break;
+        length += read;
+      }
+      this.#refuseLarge(length);
+    } catch (error) {
+      failure = error;
+    }
+    const bytes = scanner.prefilter.window(length).subarray(0, length);
+    const kind = failure === undefined ? archiveKind(bytes) : undefined;
+    const depth = place.depth + (kind === 'tar' && isDecompressed ? 0 : 1);
+    const isTooDeep = kind !== undefined && depth > MOST_DEPTH;
+    if (isTooDeep) this.#options.meter.skip(place.name, 'limit');
+    const opens = isTooDeep ? undefined : kind;
+    if (length > WHOLE_FILE && failure === undefined) {
+      yield* this.#large(ByteStream.of(bytes.slice(), stream), opens, { ...place, depth });
+    } else if (opens === undefined) {
+      this.#take(scanner.scanWindow(length, { path: place.path }), place);
+    } else {
+      const copy = bytes.slice();
+      const plain = opens === 'zip' ? scanner.scanWindow(length, { path: place.path }) : [];
+      yield* this.open(new BytesContent(copy), opens, { ...place, depth }, plain);
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  /** What is too large to be held: read as it comes where that is enough, else from a temporary file. */
+  *#large(stream: ByteStream, kind: ArchiveKind | undefined, place: ArchivePlace): Generator<void, void, void> {
+    if (kind !== undefined && kind !== 'zip') {
+      yield* this.#stream(kind, stream, place, []);
+      return;
+    }
+    const spool = new Spool();
+    try {
+      let failure: unknown;
+      try {
+        let written = 0;
+        for (let piece = stream.piece(); piece !== undefined; piece = stream.piece()) {
+          spool.write(piece);
+          this.#refuseLarge(spool.size);
+          if (spool.size - written < SPOOLED_AT_ONCE) continue;
+          written = spool.size;
+          yield;
+        }
+      } catch (error) {
+        failure = error;
+      }
+      const plain = yield* scanLarge(spool, place.path ?? '', this.#options.scanner, new CoverageMeter());
+      if (kind === undefined || failure !== undefined) this.#take(plain, place);
+      else yield* this.open(spool, kind, place, plain);
+      if (failure !== undefined) throw failure;
+    } finally {
+      spool.close();
+    }
+  }
+}
+
+/** The place of an entry. Names come from whoever made the archive: they are text, and lead nowhere. */
+function below(place: ArchivePlace, kind: 'zip' | 'tar', name: string): ArchivePlace {
+  const shown = printable(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+  return {
+    ...place,
+    name: `${place.name}!${shown}`,
+    path: place.path === null ? shown : `${place.path}/${shown}`,
+    steps: [...place.steps, `${kind}:${shown}`],
+  };
+}
+
+function tarPieces(tar: TarReader, size: number): NextPiece {
+  return () => {
+    const piece = new Uint8Array(Math.min(size, PIECE));
+    const length = tar.read(piece, 0, piece.length);
+    return length === 0 ? undefined : piece.subarray(0, length);
+  };
+}
+
+/** @throws what is no fault of the archive or of the machine */
+function reasonOf(error: unknown): SkipReason {
+  if (error instanceof Refusal) return error.reason;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  // The temporary folder has no room for what is in it.
+  return code === 'ENOSPC' ? 'limit' : 'unreadable';
+}

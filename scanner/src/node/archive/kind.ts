@@ -1,0 +1,74 @@
+/** What a file is, by its first bytes: no name is trusted, and nothing is read for it that was not read anyway. */
+
+/** `zip` is everything that is built on it: jar, docx, xlsx, whl, vsix, nupkg, apk and the like. */
+export type ArchiveKind = 'zip' | 'tar' | 'gzip' | 'bzip2' | 'xz' | 'zstd';
+
+const TAR_MAGIC = 257;
+const BLOCK = 512;
+const CHECKSUM = 148;
+const CHECKSUM_BYTES = 8;
+const SPACE = 0x20;
+
+const startsWith = (bytes: Uint8Array, at: number, expected: readonly number[]): boolean =>
+  expected.every((byte, i) => bytes[at + i] === byte);
+
+const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+/** Digits of pi and of its square root: how a block and the end of a bzip2 stream begin. */
+const BZIP2_BLOCK = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
+const BZIP2_END = [0x17, 0x72, 0x45, 0x38, 0x50, 0x90];
+const USTAR = [0x75, 0x73, 0x74, 0x61, 0x72];
+/** A local header, an empty archive, and a mark of archives that were once split. */
+const ZIP_HEADS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x50, 0x4b, 0x05, 0x06],
+  [0x50, 0x4b, 0x07, 0x08],
+] as const;
+
+/**
+ * @param bytes the beginning of a file; 512 bytes say all
+ * @param length how many of them are the file's
+ */
+export function archiveKind(bytes: Uint8Array, length: number = bytes.length): ArchiveKind | undefined {
+  const first = bytes[0];
+  // Text and code begin with P or B now and then, and with none of the others.
+  if (first === 0x50) {
+    if (length >= 22 && ZIP_HEADS.some((head) => startsWith(bytes, 0, head))) return 'zip';
+  } else if (first === 0x1f) {
+    // Deflate, and none of the reserved flags.
+    if (length >= 18 && bytes[1] === 0x8b && bytes[2] === 8 && (bytes[3] ?? 0) < 0x20) return 'gzip';
+  } else if (first === 0x42) {
+    if (length >= 14 && isBzip2(bytes)) return 'bzip2';
+  } else if (first === 0xfd) {
+    if (length >= 24 && startsWith(bytes, 0, XZ)) return 'xz';
+  } else if (first === 0x28 && length >= 9 && startsWith(bytes, 0, ZSTD)) {
+    return 'zstd';
+  }
+  return length >= BLOCK &&
+    bytes[TAR_MAGIC] === USTAR[0] &&
+    startsWith(bytes, TAR_MAGIC, USTAR) &&
+    hasTarChecksum(bytes)
+    ? 'tar'
+    : undefined;
+}
+
+function isBzip2(bytes: Uint8Array): boolean {
+  const level = bytes[3] ?? 0;
+  return (
+    bytes[1] === 0x5a &&
+    bytes[2] === 0x68 &&
+    level >= 0x31 &&
+    level <= 0x39 &&
+    (startsWith(bytes, 4, BZIP2_BLOCK) || startsWith(bytes, 4, BZIP2_END))
+  );
+}
+
+/** A text may well hold the word at that place; the sum of a header's bytes it will not hold. */
+function hasTarChecksum(bytes: Uint8Array): boolean {
+  const field = String.fromCharCode(...bytes.subarray(CHECKSUM, CHECKSUM + CHECKSUM_BYTES));
+  let sum = 0;
+  for (let i = 0; i < BLOCK; i++) {
+    sum += i >= CHECKSUM && i < CHECKSUM + CHECKSUM_BYTES ? SPACE : (bytes[i] ?? 0);
+  }
+  return Number.parseInt(field.replace(/^[\0 ]+/, ''), 8) === sum;
+}

@@ -1,0 +1,77 @@
+/** Tells archives among objects by their first bytes, without rebuilding what nobody else has rebuilt. */
+import { archiveKind } from '../../archive/kind.ts';
+
+const HEAD_BYTES = 512;
+/** Where tar has its mark. */
+const MARK = 257;
+const MARK_BYTE = 0x75;
+/** What other archives begin with. */
+const FIRST_BYTES = new Set([0x50, 0x1f, 0x42, 0xfd, 0x28]);
+
+const head = new Uint8Array(HEAD_BYTES);
+
+/** Two comparisons, which nearly everything else fails. */
+const mayBe = (first: number | undefined, mark: number | undefined): boolean =>
+  mark === MARK_BYTE || FIRST_BYTES.has(first ?? 0);
+
+/** Whether an archive stands at an address. */
+export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolean {
+  if (!mayBe(bytes[at], bytes[at + MARK])) return false;
+  return archiveKind(bytes.subarray(at, at + HEAD_BYTES), size) !== undefined;
+}
+
+/**
+ * Whether a delta makes an archive.
+ *
+ * @param delta the address of its first byte
+ * @param end behind its last
+ * @param base the address of what it changes
+ */
+export function makesArchive(bytes: Uint8Array, delta: number, end: number, base: number): boolean {
+  let made = 0;
+  let first: number | undefined;
+  let mark: number | undefined;
+  for (const { from, length } of instructions(bytes, delta, end, base)) {
+    if (made === 0) first = bytes[from];
+    if (made + length > MARK) {
+      mark = bytes[from + MARK - made];
+      made += length;
+      break;
+    }
+    made += length;
+  }
+  if (!mayBe(first, mark)) return false;
+  let filled = 0;
+  for (const { from, length } of instructions(bytes, delta, end, base)) {
+    const part = Math.min(length, HEAD_BYTES - filled);
+    head.set(bytes.subarray(from, from + part), filled);
+    filled += part;
+    if (filled === HEAD_BYTES) break;
+  }
+  return archiveKind(head, filled) !== undefined;
+}
+
+/** Where a delta takes its bytes from, in order (gitformat-pack, "Deltified representation"). */
+function* instructions(
+  bytes: Uint8Array,
+  delta: number,
+  end: number,
+  base: number,
+): Generator<{ from: number; length: number }, void, void> {
+  let at = delta;
+  // The sizes of base and result.
+  for (let sizes = 0; sizes < 2; sizes++) while (at < end && ((bytes[at++] ?? 0) & 0x80) !== 0);
+  while (at < end) {
+    const code = bytes[at++] ?? 0;
+    if (code < 0x80) {
+      yield { from: at, length: code };
+      at += code;
+      continue;
+    }
+    let offset = 0;
+    let length = 0;
+    for (let i = 0; i < 4; i++) if ((code & (1 << i)) !== 0) offset += (bytes[at++] ?? 0) * 2 ** (8 * i);
+    for (let i = 0; i < 3; i++) if ((code & (16 << i)) !== 0) length += (bytes[at++] ?? 0) * 2 ** (8 * i);
+    yield { from: base + offset, length: length === 0 ? 65_536 : length };
+  }
+}
