@@ -5,6 +5,6 @@ import { registerScans } from './editor/scans.ts';
 
 /** Where there is a disk: on the desktop, on a server, in a container. */
 export function activate(context: ExtensionContext): void {
-  startEditor(context, diskFolders(context));
+  startEditor(context, diskFolders());
   registerScans(context);
 }

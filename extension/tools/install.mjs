@@ -1,7 +1,7 @@
 // Installs what packs the extension and what its tests run in, into a cache of the user's: half a gigabyte that no
 // workspace should hold, and that every checkout shares.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,8 @@ export async function installServer() {
       PATH: `${node}/bin:${process.env['PATH'] ?? ''}`,
       npm_config_nodedir: node,
     });
+    // It needs a TypeScript that is not packed, and says so over what is looked at; colours come from another extension.
+    rmSync(`${server}/lib/vscode/extensions/typescript-language-features`, { recursive: true, force: true });
     writeFileSync(`${folder}/.installed`, '');
   }
   return { node: `${node}/bin/node`, entry: `${server}/out/node/entry.js` };

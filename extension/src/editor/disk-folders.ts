@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { CONFIG_NAME } from '@keyturn/config';
 import { runGit } from '@keyturn/scanner/git';
+import type { GitOptions } from '@keyturn/scanner/git';
 import * as vscode from 'vscode';
 import { NO_RULES } from '../findings/judge-document.ts';
 import { baselineFor, readText } from './folders.ts';
 import type { Folders } from './folders.ts';
 
 /** With a disk: `keyturn.yaml` is read and git is asked, both only in a workspace that the user trusts. */
-export function diskFolders(context: vscode.ExtensionContext): Folders {
+export function diskFolders(): Folders {
   const told = new Set<string>();
   return {
     async rulesFor(uri) {
@@ -28,14 +29,18 @@ export function diskFolders(context: vscode.ExtensionContext): Folders {
       }
     },
     async isIgnored(uri) {
-      if (uri.scheme !== 'file' || !vscode.workspace.isTrusted || context.extensionMode === undefined) return false;
+      if (uri.scheme !== 'file' || !vscode.workspace.isTrusted) return false;
       try {
-        const options = { cwd: dirname(uri.fsPath), accept: [0, 1, 128], input: `${uri.fsPath}\0` };
-        return (await runGit(['check-ignore', '--stdin', '-z'], options)).length > 0;
+        return (await runGit(['check-ignore', '--stdin', '-z'], { cwd: dirname(uri.fsPath), ...asked(uri) })).length > 0;
       } catch {
-        // No git, or no repository.
+        // No git, no repository, or a file that is about to be made in a folder that is not there yet.
         return false;
       }
     },
   };
+}
+
+/** `check-ignore` refuses literal pathspecs. An absolute path has no magic in it; 1 says that the file is not ignored. */
+function asked({ fsPath }: vscode.Uri): Pick<GitOptions, 'accept' | 'env' | 'input'> {
+  return { accept: [0, 1], env: { GIT_LITERAL_PATHSPECS: '0' }, input: `${fsPath}\0` };
 }
