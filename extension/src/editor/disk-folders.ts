@@ -1,11 +1,14 @@
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CONFIG_NAME } from '@keyturn/config';
 import { runGit } from '@keyturn/scanner/git';
 import type { GitOptions } from '@keyturn/scanner/git';
 import * as vscode from 'vscode';
 import { NO_RULES } from '../findings/judge-document.ts';
-import { baselineFor, readText } from './folders.ts';
+import { baselineFor, isReadOnly, readText } from './folders.ts';
 import type { Folders } from './folders.ts';
+
+const OWNER_WRITES = 0o200;
 
 /** With a disk: `keyturn.yaml` is read and git is asked, both only in a workspace that the user trusts. */
 export function diskFolders(): Folders {
@@ -35,6 +38,17 @@ export function diskFolders(): Folders {
       } catch {
         // No git, no repository, or a file that is about to be made in a folder that is not there yet.
         return false;
+      }
+    },
+    async isReadOnly(uri) {
+      if (uri.scheme !== 'file') return isReadOnly(uri);
+      try {
+        // The editor refuses to save what its owner may not write, whoever it runs as, and does not tell us beforehand.
+        if (((await stat(uri.fsPath)).mode & OWNER_WRITES) === 0) return true;
+        await access(uri.fsPath, constants.W_OK);
+        return false;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== 'ENOENT';
       }
     },
   };

@@ -20,6 +20,9 @@ export interface KeyPlace {
 interface Entry {
   session: DocumentSession | null;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** The newest search, and its number. */
+  running: Promise<readonly KeyPlace[]> | undefined;
+  turn: number;
   findings: readonly Finding[];
   isIgnored: boolean;
 }
@@ -38,6 +41,8 @@ const PASSED_OVER = new Set([
   'walkThroughSnippet',
   'chat-editing-text-model',
 ]);
+const DEBOUNCE = 200;
+const LONGEST_DEBOUNCE = 5000;
 const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -101,15 +106,28 @@ export class Documents implements vscode.Disposable {
       .toSorted((a, b) => a.range.start.compareTo(b.range.start));
   }
 
+  /** The keys of a document as it is now: it is searched first where a search is still to come. */
+  async current(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry === undefined) return [];
+    return entry.timer === undefined ? (entry.running ?? this.places(document)) : this.search(document);
+  }
+
   isIgnored(document: vscode.TextDocument): boolean {
     return this.#entries.get(document.uri.toString())?.isIgnored ?? false;
   }
 
   /** Searches a document now, so that what is offered fits its text as it is. */
-  async search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+  search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    if (document.isClosed) return Promise.resolve([]);
     const entry = this.#entryOf(document);
     clearTimeout(entry.timer);
-    if (document.isClosed) return [];
+    entry.timer = undefined;
+    entry.running = this.#searched(document, entry, ++entry.turn);
+    return entry.running;
+  }
+
+  async #searched(document: vscode.TextDocument, entry: Entry, turn: number): Promise<readonly KeyPlace[]> {
     const { version } = document;
     const sightings = isOn(document) ? this.#sessionOf(entry, document).sightings() : [];
     if (sightings.length === 0) {
@@ -121,8 +139,10 @@ export class Documents implements vscode.Disposable {
       this.#folders.rulesFor(document.uri),
       this.#folders.isIgnored(document.uri),
     ]);
-    // A newer search is on its way.
-    if (document.version !== version) return this.places(document);
+    // Whoever asked gets the places of the text as it is by then, or changes what nobody meant.
+    if (document.isClosed) return [];
+    if (entry.turn !== turn) return entry.running ?? [];
+    if (document.version !== version) return this.search(document);
     this.#publish(document, entry, judgeDocument(sightings, path, rules, new Date()).findings, isIgnored);
     return this.places(document);
   }
@@ -165,7 +185,7 @@ export class Documents implements vscode.Disposable {
         text,
       })),
     );
-    this.#schedule(document, vscode.workspace.getConfiguration('keyturn').get<number>('debounce') ?? 200);
+    this.#schedule(document, debounce());
   }
 
   #schedule(document: vscode.TextDocument, delay: number): void {
@@ -186,7 +206,7 @@ export class Documents implements vscode.Disposable {
   #entryOf({ uri }: vscode.TextDocument): Entry {
     const known = this.#entries.get(uri.toString());
     if (known !== undefined) return known;
-    const entry: Entry = { session: null, timer: undefined, findings: [], isIgnored: false };
+    const entry: Entry = { session: null, timer: undefined, running: undefined, turn: 0, findings: [], isIgnored: false };
     this.#entries.set(uri.toString(), entry);
     return entry;
   }
@@ -205,6 +225,12 @@ export class Documents implements vscode.Disposable {
 /** Relative to the document's folder; null for what has no file. */
 export function pathOf({ uri, isUntitled }: vscode.TextDocument): string | null {
   return isUntitled ? null : vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+}
+
+/** In milliseconds. A settings file holds what somebody wrote, and not what the schema wants. */
+function debounce(): number {
+  const set = Number(vscode.workspace.getConfiguration('keyturn').get('debounce'));
+  return Number.isNaN(set) ? DEBOUNCE : Math.min(Math.max(set, 0), LONGEST_DEBOUNCE);
 }
 
 function isOn(document: vscode.TextDocument): boolean {

@@ -8,7 +8,7 @@ import { pathOf } from './documents.ts';
 import type { Documents, KeyPlace } from './documents.ts';
 import { readText } from './folders.ts';
 import type { Folders } from './folders.ts';
-import { add, editForMoves } from './move-edit.ts';
+import { add, editForMoves, saveAll } from './move-edit.ts';
 
 const DAY = 86_400_000;
 
@@ -34,6 +34,7 @@ export function registerFixes(documents: Documents, folders: Folders): vscode.Di
     registerCommand('keyturn.allowHere', onKey(allow)),
     registerCommand('keyturn.addToBaseline', onKey(addToBaseline)),
     registerCommand('keyturn.ignoreFile', ignoreFile),
+    registerCommand('keyturn.saveFiles', saveAll),
   ];
 }
 
@@ -47,6 +48,13 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
   const [first] = planned.moves;
   if (first === undefined) {
     void vscode.window.showWarningMessage(`Keyturn: ${adviceText(planned.advice[0] ?? 'place')}`);
+    return;
+  }
+  if (planned.locked !== null) {
+    const file = vscode.workspace.asRelativePath(planned.locked);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file),
+    );
     return;
   }
   if (first.exposed !== null) {
@@ -69,6 +77,7 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
     return;
   }
   if (!(await apply(planned.edit))) return;
+  await saveAll(planned.beside);
   if (first.dotenvName === null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Keyturn: add the new value as the secret {0} in the settings of the repository.', first.name),

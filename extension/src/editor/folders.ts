@@ -9,6 +9,8 @@ export interface Folders {
   rulesFor(uri: vscode.Uri): Promise<FolderRules>;
   /** Whether git ignores a file; false where nobody can tell. */
   isIgnored(uri: vscode.Uri): Promise<boolean>;
+  /** Whether a file, or what is about to become one, cannot be written. */
+  isReadOnly(uri: vscode.Uri): Promise<boolean>;
 }
 
 const LARGEST_BASELINE = 64_000_000;
@@ -44,5 +46,18 @@ export function virtualFolders(): Folders {
   return {
     rulesFor: async (uri) => ({ ...NO_RULES, baseline: await baselineFor(uri) }),
     isIgnored: () => Promise.resolve(false),
+    isReadOnly,
   };
+}
+
+/** As far as the file system of the editor tells. */
+export async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
+  try {
+    const { permissions } = await vscode.workspace.fs.stat(uri);
+    return permissions === vscode.FilePermission.Readonly;
+  } catch {
+    // It is still to be made.
+    return false;
+  }
 }

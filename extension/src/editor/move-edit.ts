@@ -13,6 +13,10 @@ export interface PlannedMoves {
   readonly moves: readonly Move[];
   /** Why some keys stay. */
   readonly advice: readonly Advice[];
+  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
+  readonly beside: readonly vscode.Uri[];
+  /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
+  readonly locked: vscode.Uri | null;
 }
 
 /** @returns null where the document has no folder to hold a `.env` */
@@ -65,11 +69,24 @@ export async function editForMoves(
     variables.set(dotenvName, value);
     names.add(dotenvName);
   }
-  add(edit, file('.env'), dotenv, newValues);
-  add(edit, file('.env.example'), example, newNames);
   const needsIgnore = newValues !== '' && !isCovered && !coversDotenv(gitignore ?? '');
-  add(edit, file('.gitignore'), gitignore, needsIgnore ? appended(gitignore ?? '', '.env') : '');
-  return { edit, moves, advice };
+  const additions = [
+    { name: '.env', before: dotenv, more: newValues },
+    { name: '.env.example', before: example, more: newNames },
+    { name: '.gitignore', before: gitignore, more: needsIgnore ? appended(gitignore ?? '', '.env') : '' },
+  ].filter(({ more }) => more !== '');
+  for (const { name, before, more } of additions) add(edit, file(name), before, more);
+  const beside = additions.map(({ name }) => file(name));
+  const changed = [document.uri, ...beside];
+  const isLocked = await Promise.all(changed.map((uri) => folders.isReadOnly(uri)));
+  return { edit, moves, advice, beside, locked: changed[isLocked.indexOf(true)] ?? null };
+}
+
+/** Saves what an edit has left unsaved; files that it has made are saved by being made. */
+export async function saveAll(uris: readonly vscode.Uri[]): Promise<void> {
+  const changed = new Set(uris.map(String));
+  const documents = vscode.workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && changed.has(String(uri)));
+  await Promise.all(documents.map((document) => document.save()));
 }
 
 /** Adds to a file's end, and makes the file where there is none. */

@@ -33,16 +33,17 @@ const QUIET = {
  * @property {Record<string, unknown>} [settings] the user's
  * @property {NodeJS.ProcessEnv} [env] beside the process's own
  * @property {string[]} [flags]
+ * @property {string} [resultsVariable] the variable that names a file for results in the server's environment
  */
 
 /**
  * Starts it, and ends it when the run ends.
  *
  * @param {ServerOptions} options
- * @returns {Promise<{ origin: string, folder: string, said: () => string }>} `folder` is empty but for what the server
- *   keeps in it, and removed at the end
+ * @returns {Promise<{ origin: string, folder: string, results: string, said: () => string }>} `folder` is empty but for
+ *   what the server keeps in it, and removed at the end
  */
-export async function startServer({ vsix, asksForTrust = false, settings = {}, env: more = {}, flags = [] }) {
+export async function startServer({ vsix, asksForTrust = false, settings = {}, env: more = {}, flags = [], resultsVariable }) {
   const { node, entry } = await installServer();
   // Short, because a socket's path may have 107 characters.
   const folder = mkdtempSync(`${tmpdir()}/kx-`);
@@ -52,6 +53,10 @@ export async function startServer({ vsix, asksForTrust = false, settings = {}, e
   writeFileSync(`${folder}/data/User/settings.json`, JSON.stringify({ ...QUIET, ...settings }));
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, ...more };
+  const results = `${folder}/results.json`;
+  if (resultsVariable !== undefined) {
+    env[resultsVariable] = results;
+  }
   for (const name of Object.keys(env)) {
     if (/^(?:VSCODE|ELECTRON)_/.test(name)) {
       delete env[name];
@@ -86,7 +91,7 @@ export async function startServer({ vsix, asksForTrust = false, settings = {}, e
       () => false,
     ),
   );
-  return { origin, folder, said: () => readFileSync(log, 'utf8') };
+  return { origin, folder, results, said: () => readFileSync(log, 'utf8') };
 }
 
 /** @returns {Promise<number>} */

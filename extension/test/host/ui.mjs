@@ -2,11 +2,14 @@
 // types keys, looks at what a user would see, and fixes them; screenshots go to DIR.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { openPage } from './browser.mjs';
-import { runAndCleanUp } from './clean-up.mjs';
+import { atEnd, runAndCleanUp } from './clean-up.mjs';
 import { same } from './expect.mjs';
+import { fix, settings, writeFiles } from './journeys/fix.mjs';
+import { scan, slowGit, writeHistory } from './journeys/scan.mjs';
 import { typeAndMove } from './journeys/type-and-move.mjs';
 import { ambiguous } from './sample-keys.mjs';
 import { startServer } from './server.mjs';
@@ -19,17 +22,25 @@ if (shots !== undefined) {
 }
 
 await runAndCleanUp(async () => {
-  const { origin, folder } = await startServer({ vsix });
+  const tools = mkdtempSync(`${tmpdir()}/kx-`);
+  atEnd(() => rmSync(tools, { recursive: true }));
+  const git = slowGit(tools);
+  const env = { PATH: `${git.path}:${process.env['PATH'] ?? ''}` };
+  const { origin, folder } = await startServer({ vsix, settings, env });
   const workspace = `${folder}/demo`;
   mkdirSync(`${workspace}/src`, { recursive: true });
   execFileSync('git', ['init', '-q', workspace]);
   writeFileSync(`${workspace}/src/contacts.ts`, 'import { Clarky } from "./clarky.ts";\n\n');
   writeFileSync(`${workspace}/src/payments.ts`, `export const secretKey = "${ambiguous}";\n`);
+  writeHistory(workspace);
+  writeFiles(workspace);
   const { page, outside } = await openPage();
   const code = new Workbench(page, shots);
   try {
     await code.load(`${origin}/?folder=${workspace}`);
     await typeAndMove(code, workspace);
+    await fix(code, workspace);
+    await scan(code, git);
   } catch (error) {
     await code.shoot('failure');
     throw error;
