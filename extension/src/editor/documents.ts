@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { messageOf, rulePage } from '../findings/describe.ts';
 import { gradeOf } from '../findings/grade.ts';
 import { judgeDocument } from '../findings/judge-document.ts';
-import type { Folders } from './folders.ts';
+import type { RememberedFolders } from './remembered-folders.ts';
 
 const SOURCE = 'Keyturn';
 
@@ -48,10 +48,9 @@ const SEVERITIES = {
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
 } as const;
-const RULE_FILES = '**/{keyturn.yaml,.keyturn-baseline,.gitignore}';
 
 export class Documents implements vscode.Disposable {
-  readonly #folders: Folders;
+  readonly #folders: RememberedFolders;
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
@@ -61,24 +60,18 @@ export class Documents implements vscode.Disposable {
   /** After every search. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
 
-  constructor(folders: Folders) {
+  constructor(folders: RememberedFolders) {
     this.#folders = folders;
   }
 
   /** Begins to listen; the documents that are open already are searched when the editor has a moment. */
   start(): void {
     const { workspace } = vscode;
-    const watcher = workspace.createFileSystemWatcher(RULE_FILES);
-    const again = (): void => this.searchAll();
     this.#disposables.push(
-      watcher,
-      watcher.onDidChange(again),
-      watcher.onDidCreate(again),
-      watcher.onDidDelete(again),
+      this.#folders.onDidChange((folder) => this.searchAll(folder)),
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidCloseTextDocument((document) => this.#forget(document)),
-      workspace.onDidGrantWorkspaceTrust(again),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('keyturn')) this.searchAll();
       }),
@@ -147,8 +140,12 @@ export class Documents implements vscode.Disposable {
     return this.places(document);
   }
 
-  searchAll(): void {
-    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0);
+  /** @param folder where only its documents are concerned */
+  searchAll(folder?: vscode.WorkspaceFolder): void {
+    for (const document of vscode.workspace.textDocuments) {
+      const own = folder === undefined ? undefined : vscode.workspace.getWorkspaceFolder(document.uri);
+      if (own === folder) this.#schedule(document, 0);
+    }
   }
 
   dispose(): void {

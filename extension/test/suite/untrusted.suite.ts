@@ -8,6 +8,7 @@ import { clarky, clarkyLine, file, keyCount, under, written } from './editor.ts'
 describe('an untrusted workspace', () => {
   it('is one', () => {
     equal(vscode.workspace.isTrusted, false);
+    equal(vscode.workspace.getConfiguration('keyturn').get('debounce'), 200);
   });
 
   it('has its keys shown, whatever its settings and its keyturn.yaml say', async () => {
