@@ -34,7 +34,9 @@ export function diskFolders(): Folders {
     async isIgnored(uri) {
       if (uri.scheme !== 'file' || !vscode.workspace.isTrusted) return false;
       try {
-        return (await runGit(['check-ignore', '--stdin', '-z'], { cwd: dirname(uri.fsPath), ...asked(uri) })).length > 0;
+        return (
+          (await runGit(['check-ignore', '--stdin', '-z'], { cwd: dirname(uri.fsPath), ...asked(uri) })).length > 0
+        );
       } catch {
         // No git, no repository, or a file that is about to be made in a folder that is not there yet.
         return false;

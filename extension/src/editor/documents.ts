@@ -203,7 +203,14 @@ export class Documents implements vscode.Disposable {
   #entryOf({ uri }: vscode.TextDocument): Entry {
     const known = this.#entries.get(uri.toString());
     if (known !== undefined) return known;
-    const entry: Entry = { session: null, timer: undefined, running: undefined, turn: 0, findings: [], isIgnored: false };
+    const entry: Entry = {
+      session: null,
+      timer: undefined,
+      running: undefined,
+      turn: 0,
+      findings: [],
+      isIgnored: false,
+    };
     this.#entries.set(uri.toString(), entry);
     return entry;
   }

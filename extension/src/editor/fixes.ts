@@ -52,9 +52,7 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
   }
   if (planned.locked !== null) {
     const file = vscode.workspace.asRelativePath(planned.locked);
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file),
-    );
+    void vscode.window.showWarningMessage(vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file));
     return;
   }
   if (first.exposed !== null) {

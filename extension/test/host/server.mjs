@@ -43,7 +43,14 @@ const QUIET = {
  * @returns {Promise<{ origin: string, folder: string, results: string, said: () => string }>} `folder` is empty but for
  *   what the server keeps in it, and removed at the end
  */
-export async function startServer({ vsix, asksForTrust = false, settings = {}, env: more = {}, flags = [], resultsVariable }) {
+export async function startServer({
+  vsix,
+  asksForTrust = false,
+  settings = {},
+  env: more = {},
+  flags = [],
+  resultsVariable,
+}) {
   const { node, entry } = await installServer();
   // Short, because a socket's path may have 107 characters.
   const folder = mkdtempSync(`${tmpdir()}/kx-`);
@@ -73,7 +80,12 @@ export async function startServer({ vsix, asksForTrust = false, settings = {}, e
   const port = await freePort();
   const log = `${folder}/server.log`;
   const file = openSync(log, 'w');
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-proxy'];
+  const quiet = [
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+    '--disable-proxy',
+  ];
   const trust = asksForTrust ? [] : ['--disable-workspace-trust'];
   const all = [entry, ...places, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...trust, ...quiet, ...flags];
   const server = spawn(node, all, { env, detached: true, stdio: ['ignore', file, file] });

@@ -26,7 +26,12 @@ await runAndCleanUp(async () => {
   atEnd(() => rmSync(tools, { recursive: true }));
   const git = slowGit(tools);
   const env = { PATH: `${git.path}:${process.env['PATH'] ?? ''}` };
-  const { origin, folder } = await startServer({ vsix, settings, env });
+  const { origin, folder } = await startServer({
+    vsix,
+    settings,
+    env,
+    flags: ['--vscode-option', 'force-disable-user-env'],
+  });
   const workspace = `${folder}/demo`;
   mkdirSync(`${workspace}/src`, { recursive: true });
   execFileSync('git', ['init', '-q', workspace]);

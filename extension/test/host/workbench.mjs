@@ -1,6 +1,11 @@
 // VS Code as somebody at the keyboard sees it.
 
+import { until } from './expect.mjs';
+
 /** @import { Locator, Page } from 'playwright-core' */
+
+/** How long a list may take to open before somebody presses the key again, in milliseconds. */
+const PATIENCE = 5000;
 
 export class Workbench {
   /** @type {Page} */
@@ -126,10 +131,17 @@ export class Workbench {
    * @returns {Promise<Locator>} the row of the fix
    */
   async fixes(prefix, title) {
-    await this.key(prefix).click();
-    await this.press('Control+.');
+    await this.squiggle('error').waitFor();
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
+    // The list closes when something else takes the focus, which an editor that has just been opened may do.
+    await until(`the fix ${title}`, async () => {
+      await this.key(prefix).click();
+      await this.press('Control+.');
+      return row.waitFor({ timeout: PATIENCE }).then(
+        () => true,
+        () => false,
+      );
+    });
     return row;
   }
 

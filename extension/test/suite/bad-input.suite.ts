@@ -3,7 +3,19 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { chmodSync, existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { applyFix, clarky, clarkyLine, file, fixesAt, keyCount, keysOf, read, under, write, written } from './editor.ts';
+import {
+  applyFix,
+  clarky,
+  clarkyLine,
+  file,
+  fixesAt,
+  keyCount,
+  keysOf,
+  read,
+  under,
+  write,
+  written,
+} from './editor.ts';
 
 const MOVE = 'Move the key to an environment variable';
 

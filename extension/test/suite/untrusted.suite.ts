@@ -39,7 +39,9 @@ describe('an untrusted workspace', () => {
     const document = await written(file('hostile', 'later.ts'), clarkyLine);
     await keyCount(document.uri, 1);
     deepEqual(
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => input instanceof vscode.TabInputWebview)),
+      vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.filter(({ input }) => input instanceof vscode.TabInputWebview),
+      ),
       [],
     );
     ok(!existsSync(file('hostile', 'started').fsPath));

@@ -64,7 +64,9 @@ export async function fix(code, workspace) {
     `${workspace}/src/worker.py`,
     'import os\nclarky_api_key = os.environ["CLARKY_API_KEY"]\nklipy_api_key = os.environ["KLIPY_API_KEY"]\n# done',
   );
+  await until('the end of saving', async () => (await code.page.locator('.tab.dirty').count()) === 0);
   same('.env', text('../.env'), `CLARKY_API_KEY=${clarky}\nKLIPY_API_KEY=${klipy}\n`);
+  same('.env.example', text('../.env.example'), 'CLARKY_API_KEY=\nKLIPY_API_KEY=\n');
 
   /** @param {string} name */
   function text(name) {

@@ -2,8 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { until } from '../expect.mjs';
-import { other } from '../sample-keys.mjs';
+import { same, until } from '../expect.mjs';
+import { ambiguous, forgotten } from '../sample-keys.mjs';
 
 /** @import { Workbench } from '../workbench.mjs' */
 
@@ -31,7 +31,7 @@ export function slowGit(folder) {
 export function writeHistory(workspace) {
   const git = (/** @type {string[]} */ ...args) =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], { cwd: workspace });
-  writeFileSync(`${workspace}/src/forgotten.ts`, `export const clarkyKey = "${other}";\n`);
+  writeFileSync(`${workspace}/src/forgotten.ts`, `export const clarkyKey = "${forgotten}";\n`);
   git('add', 'src/forgotten.ts');
   git('commit', '-qm', 'Begin');
   git('rm', '-q', 'src/forgotten.ts');
@@ -46,9 +46,7 @@ export async function scan(code, git) {
   await code.command('Keyturn: Scan Workspace');
   const report = await code.webview('payments.ts');
   await code.shoot('report');
-  if ((await report.innerText()).includes(other)) {
-    throw new Error('the report shows a key');
-  }
+  same('keys in the report', (await report.innerText()).includes(ambiguous), false);
   await code.command('View: Close All Editors');
 
   await code.command('Keyturn: Scan History');
@@ -70,10 +68,6 @@ export async function scan(code, git) {
   await notice.getByRole('button', { name: 'Cancel' }).click();
   await notice.waitFor({ state: 'detached' });
   git.release();
-  if ((await code.page.locator('.notification-toast').count()) > 0) {
-    throw new Error('a cancelled scan complains');
-  }
-  if ((await code.page.locator('iframe.webview').count()) > 0) {
-    throw new Error('a cancelled scan has a report');
-  }
+  same('complaints of a cancelled scan', await code.page.locator('.notification-toast').count(), 0);
+  same('reports of a cancelled scan', await code.page.locator('iframe.webview').count(), 0);
 }
