@@ -11,6 +11,7 @@ import { same } from './expect.mjs';
 import { fix, settings, writeFiles } from './journeys/fix.mjs';
 import { scan, slowGit, writeHistory } from './journeys/scan.mjs';
 import { typeAndMove } from './journeys/type-and-move.mjs';
+import { distrust, makeStranger } from './journeys/untrusted.mjs';
 import { ambiguous } from './sample-keys.mjs';
 import { startServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
@@ -22,16 +23,19 @@ if (shots !== undefined) {
 }
 
 await runAndCleanUp(async () => {
+  await trusted();
+  await untrusted();
+  process.stdout.write('the extension does what its page says\n');
+});
+
+async function trusted() {
   const tools = mkdtempSync(`${tmpdir()}/kx-`);
   atEnd(() => rmSync(tools, { recursive: true }));
   const git = slowGit(tools);
   const env = { PATH: `${git.path}:${process.env['PATH'] ?? ''}` };
-  const { origin, folder } = await startServer({
-    vsix,
-    settings,
-    env,
-    flags: ['--vscode-option', 'force-disable-user-env'],
-  });
+  // The user's shell would set another PATH.
+  const flags = ['--vscode-option', 'force-disable-user-env'];
+  const { origin, folder } = await startServer({ vsix, settings, env, flags });
   const workspace = `${folder}/demo`;
   mkdirSync(`${workspace}/src`, { recursive: true });
   execFileSync('git', ['init', '-q', workspace]);
@@ -39,17 +43,32 @@ await runAndCleanUp(async () => {
   writeFileSync(`${workspace}/src/payments.ts`, `export const secretKey = "${ambiguous}";\n`);
   writeHistory(workspace);
   writeFiles(workspace);
-  const { page, outside } = await openPage();
-  const code = new Workbench(page, shots);
-  try {
-    await code.load(`${origin}/?folder=${workspace}`);
+  await drive(`${origin}/?folder=${workspace}`, async (code) => {
     await typeAndMove(code, workspace);
     await fix(code, workspace);
     await scan(code, git);
+  });
+}
+
+async function untrusted() {
+  const { origin, folder } = await startServer({ vsix, asksForTrust: true });
+  makeStranger(`${folder}/stranger`);
+  await drive(`${origin}/?folder=${folder}/stranger`, distrust);
+}
+
+/**
+ * @param {string} address
+ * @param {(code: Workbench) => Promise<void>} journey
+ */
+async function drive(address, journey) {
+  const { page, outside } = await openPage();
+  const code = new Workbench(page, shots);
+  try {
+    await code.load(address);
+    await journey(code);
   } catch (error) {
     await code.shoot('failure');
     throw error;
   }
   same('what the page asked for elsewhere', outside, []);
-  process.stdout.write('the extension does what its page says\n');
-});
+}
