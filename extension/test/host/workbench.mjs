@@ -10,7 +10,7 @@ const PATIENCE = 5000;
 export class Workbench {
   /** @type {Page} */
   page;
-  /** @type {string | undefined} where screenshots go */
+  /** @readonly @type {string | undefined} where screenshots go */
   #shots;
 
   /**

@@ -1,4 +1,5 @@
 /** What a browser's extension host calls. Tells its statistics on the console: there is no disk. */
+// oxlint-disable-next-line import/no-unassigned-import
 import 'mocha/mocha';
 
 declare const mocha: BrowserMocha;

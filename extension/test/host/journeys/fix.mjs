@@ -32,7 +32,7 @@ export async function fix(code, workspace) {
   await code.squiggle('error').waitFor({ state: 'detached' });
   await code.shoot('allowed');
   await code.press('Control+S');
-  await until('the saved comment', () => /^\/\/ keyturn:allow reason="/.test(text('allowed.ts')));
+  await until('the saved comment', () => text('allowed.ts').startsWith('// keyturn:allow reason="'));
 
   await code.open('example.ts');
   await (await code.fixes('ck_live_', 'Replace the key by a placeholder')).click();
