@@ -63,6 +63,7 @@ await Promise.all([
     },
     entryPoints: {
       configuration: 'src/on-demand/configuration.ts',
+      'configuration-problems': 'src/on-demand/configuration-problems.ts',
       scan: 'src/scan-process/main.ts',
       worker: '../scanner/src/node/pool/worker.ts',
       'git-worker': '../scanner/src/node/git/pack/worker.ts',
@@ -87,3 +88,5 @@ for (const name of ['README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'me
   cpSync(here + name, out + name, { recursive: true });
 }
 cpSync(`${here}../LICENSE`, `${out}LICENSE`);
+// What the YAML extension checks and completes a keyturn.yaml by.
+cpSync(`${here}../docs/schema/config-1.json`, `${out}schema/config-1.json`);

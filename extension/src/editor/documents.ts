@@ -1,11 +1,14 @@
 /** The open documents: each with its session, searched again a moment after it has changed. */
 import { PortablePrefilter, Scanner, WasmPrefilter, compileRules } from '@keyturn/scanner';
+import { providers, rivals } from '@keyturn/providers';
 import type { Finding, Occurrence, Prefilter, RuleSet } from '@keyturn/scanner';
+import type { CompiledCustomRules } from '@keyturn/scanner/node';
 import { DocumentSession } from '@keyturn/scanner/session';
 import * as vscode from 'vscode';
 import { messageOf, rulePage } from '../findings/describe.ts';
 import { gradeOf } from '../findings/grade.ts';
-import { judgeDocument } from '../findings/judge-document.ts';
+import { isLookedAt, judgeDocument } from '../findings/judge-document.ts';
+import { workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
 
 const SOURCE = 'Keyturn';
@@ -18,7 +21,7 @@ export interface KeyPlace {
 }
 
 interface Entry {
-  session: DocumentSession | null;
+  session: { readonly of: DocumentSession; readonly scanner: Scanner; readonly path: string | null } | null;
   timer: ReturnType<typeof setTimeout> | undefined;
   findings: readonly Finding[];
   isIgnored: boolean;
@@ -43,7 +46,6 @@ const SEVERITIES = {
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
 } as const;
-const RULE_FILES = '**/{keyturn.yaml,.keyturn-baseline,.gitignore}';
 
 export class Documents implements vscode.Disposable {
   readonly #folders: Folders;
@@ -51,6 +53,8 @@ export class Documents implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed];
+  /** By what a configuration adds to our own rules: most folders share the one of those that add nothing. */
+  readonly #scanners = new WeakMap<CompiledCustomRules, Scanner>();
   #scanner: Scanner | undefined;
 
   /** After every search. */
@@ -63,17 +67,11 @@ export class Documents implements vscode.Disposable {
   /** Begins to listen; the documents that are open already are searched when the editor has a moment. */
   start(): void {
     const { workspace } = vscode;
-    const watcher = workspace.createFileSystemWatcher(RULE_FILES);
-    const again = (): void => this.searchAll();
     this.#disposables.push(
-      watcher,
-      watcher.onDidChange(again),
-      watcher.onDidCreate(again),
-      watcher.onDidDelete(again),
+      this.#folders.onDidChange(() => this.searchAll()),
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidCloseTextDocument((document) => this.#forget(document)),
-      workspace.onDidGrantWorkspaceTrust(again),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('keyturn')) this.searchAll();
       }),
@@ -110,17 +108,16 @@ export class Documents implements vscode.Disposable {
     const entry = this.#entryOf(document);
     clearTimeout(entry.timer);
     if (document.isClosed) return [];
+    const { rules, path } = await this.#folders.rulesFor(document.uri);
+    if (document.isClosed) return [];
     const { version } = document;
-    const sightings = isOn(document) ? this.#sessionOf(entry, document).sightings() : [];
+    const isLooked = isOn(document) && isLookedAt(rules, path);
+    const sightings = isLooked ? this.#sessionOf(entry, document, this.scannerOf(rules.custom), path).sightings() : [];
     if (sightings.length === 0) {
       this.#publish(document, entry, [], false);
       return [];
     }
-    const path = pathOf(document);
-    const [rules, isIgnored] = await Promise.all([
-      this.#folders.rulesFor(document.uri),
-      this.#folders.isIgnored(document.uri),
-    ]);
+    const isIgnored = await this.#folders.isIgnored(document.uri);
     // A newer search is on its way.
     if (document.version !== version) return this.places(document);
     this.#publish(document, entry, judgeDocument(sightings, path, rules, new Date()).findings, isIgnored);
@@ -158,7 +155,7 @@ export class Documents implements vscode.Disposable {
   #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const entry = this.#entries.get(document.uri.toString());
     if (entry === undefined || contentChanges.length === 0) return;
-    entry.session?.change(
+    entry.session?.of.change(
       contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
         start: rangeOffset,
         end: rangeOffset + rangeLength,
@@ -191,20 +188,28 @@ export class Documents implements vscode.Disposable {
     return entry;
   }
 
-  #sessionOf(entry: Entry, document: vscode.TextDocument): DocumentSession {
+  /** What finds keys where a configuration adds these rules. */
+  scannerOf(custom: CompiledCustomRules | null): Scanner {
+    if (custom === null) return (this.#scanner ??= newScanner(null));
+    const scanner = this.#scanners.get(custom) ?? newScanner(custom);
+    this.#scanners.set(custom, scanner);
+    return scanner;
+  }
+
+  #sessionOf(entry: Entry, document: vscode.TextDocument, scanner: Scanner, path: string | null): DocumentSession {
     const last = document.lineAt(document.lineCount - 1).range.end;
+    const { session } = entry;
     // A change of line ends, for one, is told without saying what changed.
-    if (entry.session === null || entry.session.length !== document.offsetAt(last)) {
-      this.#scanner ??= newScanner();
-      entry.session = new DocumentSession(this.#scanner, document.getText(), { path: pathOf(document) });
-    }
-    return entry.session;
+    const isCurrent = session?.scanner === scanner && session.path === path;
+    if (isCurrent && session.of.length === document.offsetAt(last)) return session.of;
+    entry.session = { of: new DocumentSession(scanner, document.getText(), { path }), scanner, path };
+    return entry.session.of;
   }
 }
 
 /** Relative to the document's folder; null for what has no file. */
-export function pathOf({ uri, isUntitled }: vscode.TextDocument): string | null {
-  return isUntitled ? null : vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+export function pathOf({ uri }: vscode.TextDocument): string | null {
+  return workspacePath(uri);
 }
 
 function isOn(document: vscode.TextDocument): boolean {
@@ -215,8 +220,11 @@ function rangeOf({ startLine, startColumn, endLine, endColumn }: Occurrence): vs
   return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
 }
 
-function newScanner(): Scanner {
-  const rules = compileRules();
+function newScanner(custom: CompiledCustomRules | null): Scanner {
+  const rules =
+    custom === null
+      ? compileRules()
+      : compileRules([...providers, ...custom.providers], rivals, custom.rules, custom.decode);
   return new Scanner(rules, prefilterOf(rules));
 }
 

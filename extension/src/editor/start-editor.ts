@@ -13,6 +13,7 @@ export function startEditor(context: vscode.ExtensionContext, folders: Folders):
   const documents = new Documents(folders);
   context.subscriptions.push(
     documents,
+    folders,
     showCount(documents),
     vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents)),
     vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders), {
