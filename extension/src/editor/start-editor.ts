@@ -4,6 +4,7 @@ import { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { registerFixes } from './fixes.ts';
 import { KeyHover } from './hover.ts';
+import { PasteGuard } from './paste-guard.ts';
 import { showCount } from './status.ts';
 
 const EVERYWHERE: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
@@ -14,6 +15,7 @@ export function startEditor(context: vscode.ExtensionContext, folders: Folders):
   context.subscriptions.push(
     documents,
     folders,
+    new PasteGuard(documents, folders),
     showCount(documents),
     vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents)),
     vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders), {

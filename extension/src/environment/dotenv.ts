@@ -1,5 +1,10 @@
 /** The three files of an environment: `.env`, `.env.example` and `.gitignore`. Text in, text to add out. */
 
+/** By its name: `.env`, `.env.local`, `config/.env.production`. */
+export function isDotenv(path: string): boolean {
+  return /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path);
+}
+
 const ENTRY = /^\s{0,16}(?:export\s+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s{0,16}=\s{0,16}(?<value>.*)$/gm;
 
 /** The variables that a `.env` sets. */
