@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { messageOf, rulePage } from '../findings/describe.ts';
 import { gradeOf } from '../findings/grade.ts';
 import { isLookedAt, judgeDocument } from '../findings/judge-document.ts';
+import type { Verdicts } from '../verification/verdicts.ts';
 import { workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
 
@@ -49,6 +50,7 @@ const SEVERITIES = {
 
 export class Documents implements vscode.Disposable {
   readonly #folders: Folders;
+  readonly #verdicts: Verdicts;
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
@@ -60,8 +62,9 @@ export class Documents implements vscode.Disposable {
   /** After every search. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
 
-  constructor(folders: Folders) {
+  constructor(folders: Folders, verdicts: Verdicts) {
     this.#folders = folders;
+    this.#verdicts = verdicts;
   }
 
   /** Begins to listen; the documents that are open already are searched when the editor has a moment. */
@@ -120,7 +123,9 @@ export class Documents implements vscode.Disposable {
     const isIgnored = await this.#folders.isIgnored(document.uri);
     // A newer search is on its way.
     if (document.version !== version) return this.places(document);
-    this.#publish(document, entry, judgeDocument(sightings, path, rules, new Date()).findings, isIgnored);
+    const { findings } = judgeDocument(sightings, path, rules, new Date());
+    this.#verdicts.apply(findings);
+    this.#publish(document, entry, findings, isIgnored);
     return this.places(document);
   }
 

@@ -3,21 +3,28 @@ import { KeyActions } from './actions.ts';
 import { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { registerFixes } from './fixes.ts';
-import { KeyHover } from './hover.ts';
+import { KeyHover, NO_EXTRAS } from './hover.ts';
+import type { KeyExtras } from './hover.ts';
 import { PasteGuard } from './paste-guard.ts';
 import { showCount } from './status.ts';
+import { Verdicts } from '../verification/verdicts.ts';
 
 const EVERYWHERE: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
 
 /** What an editor shows and offers, wherever it runs. */
-export function startEditor(context: vscode.ExtensionContext, folders: Folders): Documents {
-  const documents = new Documents(folders);
+export function startEditor(
+  context: vscode.ExtensionContext,
+  folders: Folders,
+  verdicts: Verdicts = new Verdicts(),
+  extras: KeyExtras = NO_EXTRAS,
+): Documents {
+  const documents = new Documents(folders, verdicts);
   context.subscriptions.push(
     documents,
     folders,
     new PasteGuard(documents, folders),
     showCount(documents),
-    vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents)),
+    vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents, extras)),
     vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders), {
       providedCodeActionKinds: KeyActions.kinds,
     }),

@@ -55,13 +55,16 @@ export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null
     `- ${t('Why: {0}', finding.evidence.map(plain).join('; '))}`,
   );
   if (firstSeen !== null) lines.push(`- ${t('First seen in git: {0}', plain(firstSeen))}`);
-  if (validity.state !== 'not-checked') {
-    lines.push(
-      `- ${t('Checked {0}: {1}. {2}', validity.checkedAt ?? '', stateName(validity.state, t), plain(validity.reason))}`,
-    );
-  }
+  if (validity.state !== 'not-checked') lines.push(`- ${plain(validityText(validity, t))}`);
   lines.push('', ...rotationOf(finding, t));
   return lines.join('\n');
+}
+
+/** What is known of whether a key works, and when that was asked. */
+export function validityText({ state, reason, checkedAt }: Finding['validity'], t: Translate): string {
+  return checkedAt === null
+    ? `${stateName(state, t)}. ${reason}`
+    : t('Checked {0}: {1}. {2}', checkedAt, stateName(state, t), reason);
 }
 
 function rotationOf(finding: Finding, t: Translate): string[] {
