@@ -15,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const process = new ScanProcess(context);
   const scans = new Scans(process);
   const extras: KeyExtras = {
+    onDidScan: scans.onDidScan,
     firstSeen: (fingerprint) => firstSeen.of(fingerprint) ?? null,
     offers: ({ uri }, { finding: { provider, fingerprint } }) => [
       ...(provider !== null && isPossible()

@@ -21,6 +21,11 @@ export interface KeyPlace {
   readonly range: vscode.Range;
 }
 
+export interface SearchedDocument {
+  readonly document: vscode.TextDocument;
+  readonly places: readonly KeyPlace[];
+}
+
 interface Entry {
   session: { readonly of: DocumentSession; readonly scanner: Scanner; readonly path: string | null } | null;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,13 +59,16 @@ export class Documents implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed];
+  readonly #searched = new vscode.EventEmitter<SearchedDocument>();
+  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#searched];
   /** By what a configuration adds to our own rules: most folders share the one of those that add nothing. */
   readonly #scanners = new WeakMap<CompiledCustomRules, Scanner>();
   #scanner: Scanner | undefined;
 
-  /** After every search. */
+  /** After every search, and when a document is closed. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
+  /** After every search, with the keys that are shown. */
+  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#searched.event;
 
   constructor(folders: Folders, verdicts: Verdicts) {
     this.#folders = folders;
@@ -154,6 +162,7 @@ export class Documents implements vscode.Disposable {
         return diagnostic;
       }),
     );
+    this.#searched.fire({ document, places });
     this.#changed.fire();
   }
 

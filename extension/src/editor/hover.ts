@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { hoverOf } from '../findings/describe.ts';
 import type { Documents, KeyPlace } from './documents.ts';
+import type { ScannedFolder } from './known-keys.ts';
 
 /** What only some editors can tell and do: where there is a disk, and processes. */
 export interface KeyExtras {
   /** Where a key was first seen in git, in words; null where that is not known. */
   firstSeen(fingerprint: string): string | null;
+  /** After every scan of a folder. */
+  readonly onDidScan?: vscode.Event<ScannedFolder>;
   /** Commands that are offered for a key, which take its document and place. */
   offers(
     document: vscode.TextDocument,

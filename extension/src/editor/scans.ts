@@ -1,15 +1,9 @@
 /** Scans of a whole folder or of its history, in a process of their own, and the page that shows what they found. */
 import * as vscode from 'vscode';
 import type { ScanRequest } from '../scan-process/protocol.ts';
+import type { ScannedFolder } from './known-keys.ts';
 import { ProcessFailure } from './scan-process.ts';
 import type { ScanProcess } from './scan-process.ts';
-
-/** What a scan has found, for whoever shows it elsewhere. */
-export interface ScannedFolder {
-  readonly kind: ScanRequest['kind'];
-  /** `keyturn/findings@1`. */
-  readonly json: string;
-}
 
 export class Scans implements vscode.Disposable {
   readonly #process: ScanProcess;
@@ -64,7 +58,7 @@ export class Scans implements vscode.Disposable {
         };
         const request = { kind, path: folder.fsPath };
         const answer = await this.#process.ask(request, 'result', { onProgress, cancellation });
-        if (answer !== undefined) this.#done.fire({ kind, json: answer.json });
+        if (answer !== undefined) this.#done.fire({ kind, folder, json: answer.json });
         return answer?.html;
       });
     } catch (error) {

@@ -3,8 +3,11 @@ import { KeyActions } from './actions.ts';
 import { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { registerFixes } from './fixes.ts';
+import { showBadges } from './badges.ts';
 import { KeyHover, NO_EXTRAS } from './hover.ts';
 import type { KeyExtras } from './hover.ts';
+import { KeyView } from './key-view.ts';
+import { KnownKeys } from './known-keys.ts';
 import { PasteGuard } from './paste-guard.ts';
 import { showCount } from './status.ts';
 import { Verdicts } from '../verification/verdicts.ts';
@@ -19,9 +22,13 @@ export function startEditor(
   extras: KeyExtras = NO_EXTRAS,
 ): Documents {
   const documents = new Documents(folders, verdicts);
+  const keys = new KnownKeys(documents, extras.onDidScan);
   context.subscriptions.push(
     documents,
     folders,
+    keys,
+    new KeyView(context, keys),
+    showBadges(keys),
     new PasteGuard(documents, folders),
     showCount(documents),
     vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents, extras)),

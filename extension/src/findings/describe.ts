@@ -8,7 +8,8 @@ const ruleNames = new Map(rules.map(({ id, name }) => [id, name]));
 const MOST_NAMES = 4;
 const RULE_PAGES = 'https://github.com/keyturn/keyturn/blob/main/docs/rules.md';
 
-function vendorName(id: string): string {
+/** A vendor’s name for its users. */
+export function vendorName(id: string): string {
   return vendorNames.get(id) ?? id;
 }
 
@@ -89,7 +90,8 @@ function environmentName(environment: Finding['environment'], t: Translate): str
   return environment === 'test' ? t('test') : t('unknown');
 }
 
-function stateName(state: Finding['validity']['state'], t: Translate): string {
+/** A state in one or two words. */
+export function stateName(state: Finding['validity']['state'], t: Translate): string {
   if (state === 'active') return t('active');
   if (state === 'inactive') return t('inactive');
   return state === 'unknown' ? t('could not tell') : t('not checked');
