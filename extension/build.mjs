@@ -64,6 +64,7 @@ await Promise.all([
     entryPoints: {
       configuration: 'src/on-demand/configuration.ts',
       'configuration-problems': 'src/on-demand/configuration-problems.ts',
+      hook: 'src/on-demand/hook.ts',
       scan: 'src/scan-process/main.ts',
       worker: '../scanner/src/node/pool/worker.ts',
       'git-worker': '../scanner/src/node/git/pack/worker.ts',

@@ -6,6 +6,7 @@ import { FirstSeen } from './editor/first-seen.ts';
 import type { KeyExtras } from './editor/hover.ts';
 import { ScanProcess } from './editor/scan-process.ts';
 import { Scans } from './editor/scans.ts';
+import { StagedWatch } from './editor/staged-watch.ts';
 import { isPossible, Verification } from './editor/verification.ts';
 import { Verdicts } from './verification/verdicts.ts';
 
@@ -26,8 +27,10 @@ export function activate(context: vscode.ExtensionContext): void {
         : []),
     ],
   };
-  const documents = startEditor(context, new DiskFolders(), verdicts, extras);
+  const folders = new DiskFolders();
+  const documents = startEditor(context, folders, verdicts, extras);
   const firstSeen = new FirstSeen(process, documents, scans);
   const verification = new Verification(context, process, documents, verdicts);
-  context.subscriptions.push(scans, firstSeen, verification, showConfigurationProblems());
+  const staged = new StagedWatch(process, () => void folders.forgetIgnored());
+  context.subscriptions.push(scans, firstSeen, verification, staged, showConfigurationProblems());
 }

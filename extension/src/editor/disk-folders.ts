@@ -35,17 +35,27 @@ export class DiskFolders implements Folders {
   constructor() {
     this.#disposables = [
       this.#changed,
-      watchFiles('**/{keyturn.yaml,.keyturn-baseline,.gitignore}', () => this.forget()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.forget()),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.forget()),
+      watchFiles('**/{keyturn.yaml,.keyturn-baseline,.gitignore}', () => this.#forget()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forget()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#forget()),
     ];
   }
 
-  forget(): void {
+  #forget(): void {
     this.#roots.clear();
     this.#configurations.clear();
     this.#ignored.clear();
     this.#changed.fire();
+  }
+
+  /** For whoever knows that git may see a file otherwise now: it was added, or is tracked no more. */
+  async forgetIgnored(): Promise<void> {
+    const before = [...this.#ignored];
+    this.#ignored.clear();
+    const now = await Promise.all(
+      before.map(async ([file, was]) => (await was) !== (await this.isIgnored(vscode.Uri.file(file)))),
+    );
+    if (now.includes(true)) this.#changed.fire();
   }
 
   async rulesFor(uri: vscode.Uri): Promise<DocumentRules> {
@@ -111,7 +121,7 @@ export class DiskFolders implements Folders {
     const paths = [...files, ...(directory === null ? [] : own)]
       .filter((file) => directory !== null || isAbsolute(file))
       .map((file) => resolve(directory ?? '', file));
-    const forget = (): void => this.forget();
+    const forget = (): void => this.#forget();
     const watching = paths.map((path) =>
       watchFiles(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), basename(path)), forget),
     );

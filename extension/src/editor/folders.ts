@@ -19,8 +19,6 @@ export interface Folders extends vscode.Disposable {
   isIgnored(uri: vscode.Uri): Promise<boolean>;
   /** Whatever was known may have changed: all of it is asked for again. */
   readonly onDidChange: vscode.Event<void>;
-  /** For whoever knows of a change that no watcher sees. */
-  forget(): void;
 }
 
 const LARGEST_BASELINE = 64_000_000;
@@ -59,13 +57,11 @@ async function baselineFor(uri: vscode.Uri): Promise<FolderRules['baseline']> {
 /** Without a disk: the baseline counts, and no git says what is ignored. */
 export function virtualFolders(): Folders {
   const changed = new vscode.EventEmitter<void>();
-  const forget = (): void => changed.fire();
-  const watching = watchFiles(`**/${BASELINE_NAME}`, forget);
+  const watching = watchFiles(`**/${BASELINE_NAME}`, () => changed.fire());
   return {
     rulesFor: async (uri) => ({ rules: { ...NO_RULES, baseline: await baselineFor(uri) }, path: workspacePath(uri) }),
     isIgnored: () => Promise.resolve(false),
     onDidChange: changed.event,
-    forget,
     dispose: () => void vscode.Disposable.from(changed, watching).dispose(),
   };
 }
