@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isDotenv } from '../environment/dotenv.ts';
 import { canComment } from '../findings/allow.ts';
 import { placeholderFor } from '../findings/placeholder.ts';
 import { pathOf } from './documents.ts';
@@ -58,12 +59,12 @@ export class KeyActions implements vscode.CodeActionProvider {
     };
     const at = [document.uri, range.start];
     const path = pathOf(document) ?? document.uri.path;
-    const isDotenv = /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path);
-    if (isDotenv && !this.#documents.isIgnored(document) && document.uri.scheme === 'file') {
+    const isEnvironment = isDotenv(path);
+    if (isEnvironment && !this.#documents.isIgnored(document) && document.uri.scheme === 'file') {
       const title = vscode.l10n.t('Have git ignore this file');
       offer(title, { command: { title, command: 'keyturn.ignoreFile', arguments: [document.uri] } }, true);
     }
-    if (occurrence.encoding.length === 0 && !isDotenv && finding.occurrences.length > 0) {
+    if (occurrence.encoding.length === 0 && !isEnvironment && finding.occurrences.length > 0) {
       const title = vscode.l10n.t('Move the key to an environment variable');
       offer(title, { command: { title, command: 'keyturn.moveToEnvironment', arguments: at } }, true);
     }

@@ -6,6 +6,7 @@ import { appended } from '../environment/dotenv.ts';
 import { allowLine } from '../findings/allow.ts';
 import { pathOf } from './documents.ts';
 import type { Documents, KeyPlace } from './documents.ts';
+import { keyAt } from './key-at.ts';
 import { readText } from './folders.ts';
 import type { Folders } from './folders.ts';
 import { add, editForMoves, saveAll } from './move-edit.ts';
@@ -16,14 +17,8 @@ export function registerFixes(documents: Documents, folders: Folders): vscode.Di
   const onKey =
     (fix: (document: vscode.TextDocument, place: KeyPlace) => Promise<void>) =>
     async (uri?: vscode.Uri, position?: vscode.Position): Promise<void> => {
-      const editor = vscode.window.activeTextEditor;
-      const document = uri === undefined ? editor?.document : await vscode.workspace.openTextDocument(uri);
-      const at = position ?? editor?.selection.active;
-      if (document === undefined || at === undefined) return;
-      const places = await documents.search(document);
-      const place = places.find(({ range }) => range.contains(at)) ?? (uri === undefined ? places[0] : undefined);
-      if (place === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Keyturn: no key stands here.'));
-      else await fix(document, place);
+      const key = await keyAt(documents, { uri, position });
+      if (key !== undefined) await fix(key.document, key.place);
     };
   const { registerCommand } = vscode.commands;
   return [

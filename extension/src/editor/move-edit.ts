@@ -2,33 +2,58 @@
 import * as vscode from 'vscode';
 import { appended, coversDotenv, variablesOf } from '../environment/dotenv.ts';
 import { planMove } from '../environment/move.ts';
-import type { Advice, Move } from '../environment/move.ts';
-import { pathOf } from './documents.ts';
+import type { Advice, DocumentEdit, Move } from '../environment/move.ts';
 import type { KeyPlace } from './documents.ts';
-import { readText } from './folders.ts';
+import { readText, workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
 
+/** The text that keys are moved out of. */
+export interface MoveSource {
+  readonly uri: vscode.Uri;
+  readonly languageId: string;
+  readonly text: string;
+}
+
 export interface PlannedMoves {
-  readonly edit: vscode.WorkspaceEdit;
   readonly moves: readonly Move[];
+  /** Of the text; each once, and none overlap. */
+  readonly edits: readonly DocumentEdit[];
   /** Why some keys stay. */
   readonly advice: readonly Advice[];
-  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
+  /** Adds what the other files get. */
+  readonly addToFiles: (edit: vscode.WorkspaceEdit) => void;
+  /** The other files: saved once that is done, for the program reads them from the disk. */
   readonly beside: readonly vscode.Uri[];
   /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
   readonly locked: vscode.Uri | null;
 }
 
-/** @returns null where the document has no folder to hold a `.env` */
+/** All moves of a document as one change. @returns null where it has no folder to hold a `.env` */
 export async function editForMoves(
   document: vscode.TextDocument,
   places: readonly KeyPlace[],
   folders: Folders,
+): Promise<(PlannedMoves & { readonly edit: vscode.WorkspaceEdit }) | null> {
+  const { uri, languageId } = document;
+  const planned = await planMoves({ uri, languageId, text: document.getText() }, places, folders);
+  if (planned === null) return null;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { line, from, to, text } of planned.edits) {
+    edit.replace(uri, new vscode.Range(line, from, line, to), text);
+  }
+  planned.addToFiles(edit);
+  return { ...planned, edit };
+}
+
+/** @returns null where the text has no folder to hold a `.env` */
+export async function planMoves(
+  { uri, languageId, text }: MoveSource,
+  places: readonly Pick<KeyPlace, 'finding' | 'occurrence'>[],
+  folders: Folders,
 ): Promise<PlannedMoves | null> {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   if (folder === undefined) return null;
   const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);
-  const text = document.getText();
   const [dotenv, example, gitignore, manifest, isCovered] = await Promise.all([
     readText(file('.env')),
     readText(file('.env.example')),
@@ -38,27 +63,21 @@ export async function editForMoves(
   ]);
   const variables = new Map(variablesOf(dotenv ?? ''));
   const names = new Set(variablesOf(example ?? '').keys());
-  const edit = new vscode.WorkspaceEdit();
+  const dependencies = dependenciesOf(manifest);
+  const path = workspacePath(uri) ?? uri.path;
+  const edits = new Map<string, DocumentEdit>();
   const moves: Move[] = [];
   const advice: Advice[] = [];
-  const seen = new Set<string>();
   let newValues = '';
   let newNames = '';
   for (const { finding, occurrence } of places) {
-    const path = pathOf(document) ?? document.uri.path;
-    const { languageId } = document;
-    const dependencies = dependenciesOf(manifest);
     const move = planMove({ finding, occurrence, path, languageId, text, variables, dependencies });
     if ('advice' in move) {
       advice.push(move.advice);
       continue;
     }
     moves.push(move);
-    for (const { line, from, to, text: replacement } of move.edits) {
-      const key = `${line} ${from} ${replacement}`;
-      if (!seen.has(key)) edit.replace(document.uri, new vscode.Range(line, from, line, to), replacement);
-      seen.add(key);
-    }
+    for (const one of move.edits) edits.set(`${one.line} ${one.from} ${one.text}`, one);
     const { dotenvName } = move;
     if (dotenvName === null) continue;
     const value = finding.secret.reveal();
@@ -75,11 +94,14 @@ export async function editForMoves(
     { name: '.env.example', before: example, more: newNames },
     { name: '.gitignore', before: gitignore, more: needsIgnore ? appended(gitignore ?? '', '.env') : '' },
   ].filter(({ more }) => more !== '');
-  for (const { name, before, more } of additions) add(edit, file(name), before, more);
+  const addToFiles = (edit: vscode.WorkspaceEdit): void => {
+    for (const { name, before, more } of additions) add(edit, file(name), before, more);
+  };
   const beside = additions.map(({ name }) => file(name));
-  const changed = [document.uri, ...beside];
+  const changed = [uri, ...beside];
   const isLocked = await Promise.all(changed.map((uri) => folders.isReadOnly(uri)));
-  return { edit, moves, advice, beside, locked: changed[isLocked.indexOf(true)] ?? null };
+  const locked = changed[isLocked.indexOf(true)] ?? null;
+  return { moves, edits: [...edits.values()], advice, addToFiles, beside, locked };
 }
 
 /** Saves what an edit has left unsaved; files that it has made are saved by being made. */
