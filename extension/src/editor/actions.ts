@@ -26,19 +26,22 @@ export class KeyActions implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     const { only } = context;
     if (only !== undefined && (only.contains(FIX_ALL) || FIX_ALL.contains(only))) return this.#fixAll(document);
-    const places = this.#documents.places(document).filter((place) => place.range.intersection(range) !== undefined);
-    return places.flatMap((place) => this.#fixesFor(document, place, context));
+    const places = await this.#documents.current(document);
+    const here = places.filter((place) => place.range.intersection(range) !== undefined);
+    return here.flatMap((place) => this.#fixesFor(document, place, context));
   }
 
   /** On save as well: every key that can move, moves. What would be public all the same stays, for a person to decide. */
   async #fixAll(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {
     const places = await this.#documents.search(document);
     const planned = places.length === 0 ? null : await editForMoves(document, places, this.#folders);
-    if (planned === null || planned.moves.length === 0 || planned.moves.some(({ exposed }) => exposed !== null)) {
-      return [];
-    }
-    const action = new vscode.CodeAction(vscode.l10n.t('Move all keys to environment variables'), FIX_ALL);
+    if (planned === null || planned.moves.length === 0 || planned.locked !== null) return [];
+    if (planned.moves.some(({ exposed }) => exposed !== null)) return [];
+    const title = vscode.l10n.t('Move all keys to environment variables');
+    const action = new vscode.CodeAction(title, FIX_ALL);
     action.edit = planned.edit;
+    // An edit on save leaves the other files it changes unsaved.
+    action.command = { title, command: 'keyturn.saveFiles', arguments: [planned.beside] };
     return [action];
   }
 

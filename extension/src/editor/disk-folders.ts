@@ -1,12 +1,18 @@
 import { realpathSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { BASELINE_NAME, CONFIG_NAME } from '@keyturn/config';
 import { runGit } from '@keyturn/scanner/git';
 import * as vscode from 'vscode';
 import type { FolderConfiguration, Tree } from '../configuration/folder-configuration.ts';
 import type { FolderRules } from '../findings/judge-document.ts';
-import { readText, watchFiles, workspacePath } from './folders.ts';
+import { isReadOnly, readText, watchFiles, workspacePath } from './folders.ts';
 import type { DocumentRules, Folders } from './folders.ts';
+
+const RULES = `**/{${CONFIG_NAME},${BASELINE_NAME}}`;
+/** What git ignores, and what it tracks all the same. */
+const IGNORES = '**/{.gitignore,.git/index,.git/info/exclude}';
+const OWNER_WRITES = 0o200;
 
 /** A root whose configuration counts: a folder on the disk, or a workspace's folder that stands on none. */
 interface Root {
@@ -35,7 +41,9 @@ export class DiskFolders implements Folders {
   constructor() {
     this.#disposables = [
       this.#changed,
-      watchFiles('**/{keyturn.yaml,.keyturn-baseline,.gitignore}', () => this.#forget()),
+      watchFiles(RULES, () => this.#forget()),
+      watchFiles(IGNORES, () => void this.forgetIgnored()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#ignored.delete(uri.fsPath)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forget()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#forget()),
     ];
@@ -70,6 +78,18 @@ export class DiskFolders implements Folders {
     const known = this.#ignored.get(uri.fsPath) ?? isIgnoredByGit(uri.fsPath);
     this.#ignored.set(uri.fsPath, known);
     return known;
+  }
+
+  async isReadOnly(uri: vscode.Uri): Promise<boolean> {
+    if (uri.scheme !== 'file') return isReadOnly(uri);
+    try {
+      // The editor refuses to save what its owner may not write, whoever it runs as, and does not tell us beforehand.
+      if (((await stat(uri.fsPath)).mode & OWNER_WRITES) === 0) return true;
+      await access(uri.fsPath, constants.W_OK);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    }
   }
 
   dispose(): void {
@@ -165,10 +185,12 @@ function pathBelow(root: string, file: string): string {
 
 async function isIgnoredByGit(file: string): Promise<boolean> {
   try {
-    const options = { cwd: dirname(file), accept: [0, 1, 128], input: `${file}\0` };
+    // `check-ignore` refuses literal pathspecs. An absolute path has no magic in it; 1 says that the file is not ignored.
+    const env = { GIT_LITERAL_PATHSPECS: '0' };
+    const options = { cwd: dirname(file), accept: [0, 1], env, input: `${file}\0` };
     return (await runGit(['check-ignore', '--stdin', '-z'], options)).length > 0;
   } catch {
-    // No git, or no repository.
+    // No git, no repository, or a file that is about to be made in a folder that is not there yet.
     return false;
   }
 }

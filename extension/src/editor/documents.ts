@@ -29,6 +29,9 @@ export interface SearchedDocument {
 interface Entry {
   session: { readonly of: DocumentSession; readonly scanner: Scanner; readonly path: string | null } | null;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** The newest search, and its number. */
+  running: Promise<readonly KeyPlace[]> | undefined;
+  turn: number;
   findings: readonly Finding[];
   isIgnored: boolean;
 }
@@ -47,6 +50,8 @@ const PASSED_OVER = new Set([
   'walkThroughSnippet',
   'chat-editing-text-model',
 ]);
+const DEBOUNCE = 200;
+const LONGEST_DEBOUNCE = 5000;
 const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -59,8 +64,8 @@ export class Documents implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #searched = new vscode.EventEmitter<SearchedDocument>();
-  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#searched];
+  readonly #told = new vscode.EventEmitter<SearchedDocument>();
+  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#told];
   /** By what a configuration adds to our own rules: most folders share the one of those that add nothing. */
   readonly #scanners = new WeakMap<CompiledCustomRules, Scanner>();
   #scanner: Scanner | undefined;
@@ -68,7 +73,7 @@ export class Documents implements vscode.Disposable {
   /** After every search, and when a document is closed. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
   /** After every search, with the keys that are shown. */
-  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#searched.event;
+  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#told.event;
 
   constructor(folders: Folders, verdicts: Verdicts) {
     this.#folders = folders;
@@ -110,17 +115,31 @@ export class Documents implements vscode.Disposable {
       .toSorted((a, b) => a.range.start.compareTo(b.range.start));
   }
 
+  /** The keys of a document as it is now: it is searched first where a search is still to come. */
+  async current(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry === undefined) return [];
+    return entry.timer === undefined ? (entry.running ?? this.places(document)) : this.search(document);
+  }
+
   isIgnored(document: vscode.TextDocument): boolean {
     return this.#entries.get(document.uri.toString())?.isIgnored ?? false;
   }
 
   /** Searches a document now, so that what is offered fits its text as it is. */
-  async search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+  search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    if (document.isClosed) return Promise.resolve([]);
     const entry = this.#entryOf(document);
     clearTimeout(entry.timer);
-    if (document.isClosed) return [];
+    entry.timer = undefined;
+    entry.running = this.#searched(document, entry, ++entry.turn);
+    return entry.running;
+  }
+
+  async #searched(document: vscode.TextDocument, entry: Entry, turn: number): Promise<readonly KeyPlace[]> {
     const { rules, path } = await this.#folders.rulesFor(document.uri);
     if (document.isClosed) return [];
+    if (entry.turn !== turn) return entry.running ?? [];
     const { version } = document;
     const isLooked = isOn(document) && isLookedAt(rules, path);
     const sightings = isLooked ? this.#sessionOf(entry, document, this.scannerOf(rules.custom), path).sightings() : [];
@@ -129,8 +148,10 @@ export class Documents implements vscode.Disposable {
       return [];
     }
     const isIgnored = await this.#folders.isIgnored(document.uri);
-    // A newer search is on its way.
-    if (document.version !== version) return this.places(document);
+    // Whoever asked gets the places of the text as it is by then, or changes what nobody meant.
+    if (document.isClosed) return [];
+    if (entry.turn !== turn) return entry.running ?? [];
+    if (document.version !== version) return this.search(document);
     const { findings } = judgeDocument(sightings, path, rules, new Date());
     this.#verdicts.apply(findings);
     this.#publish(document, entry, findings, isIgnored);
@@ -162,7 +183,7 @@ export class Documents implements vscode.Disposable {
         return diagnostic;
       }),
     );
-    this.#searched.fire({ document, places });
+    this.#told.fire({ document, places });
     this.#changed.fire();
   }
 
@@ -176,7 +197,7 @@ export class Documents implements vscode.Disposable {
         text,
       })),
     );
-    this.#schedule(document, vscode.workspace.getConfiguration('keyturn').get<number>('debounce') ?? 200);
+    this.#schedule(document, debounce());
   }
 
   #schedule(document: vscode.TextDocument, delay: number): void {
@@ -197,7 +218,14 @@ export class Documents implements vscode.Disposable {
   #entryOf({ uri }: vscode.TextDocument): Entry {
     const known = this.#entries.get(uri.toString());
     if (known !== undefined) return known;
-    const entry: Entry = { session: null, timer: undefined, findings: [], isIgnored: false };
+    const entry: Entry = {
+      session: null,
+      timer: undefined,
+      running: undefined,
+      turn: 0,
+      findings: [],
+      isIgnored: false,
+    };
     this.#entries.set(uri.toString(), entry);
     return entry;
   }
@@ -224,6 +252,12 @@ export class Documents implements vscode.Disposable {
 /** Relative to the document's folder; null for what has no file. */
 export function pathOf({ uri }: vscode.TextDocument): string | null {
   return workspacePath(uri);
+}
+
+/** In milliseconds. A settings file holds what somebody wrote, and not what the schema wants. */
+function debounce(): number {
+  const set = Number(vscode.workspace.getConfiguration('keyturn').get('debounce'));
+  return Number.isNaN(set) ? DEBOUNCE : Math.min(Math.max(set, 0), LONGEST_DEBOUNCE);
 }
 
 function isOn(document: vscode.TextDocument): boolean {

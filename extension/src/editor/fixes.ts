@@ -9,7 +9,7 @@ import type { Documents, KeyPlace } from './documents.ts';
 import { keyAt } from './key-at.ts';
 import { readText } from './folders.ts';
 import type { Folders } from './folders.ts';
-import { add, editForMoves } from './move-edit.ts';
+import { add, editForMoves, saveAll } from './move-edit.ts';
 
 const DAY = 86_400_000;
 
@@ -29,6 +29,7 @@ export function registerFixes(documents: Documents, folders: Folders): vscode.Di
     registerCommand('keyturn.allowHere', onKey(allow)),
     registerCommand('keyturn.addToBaseline', onKey(addToBaseline)),
     registerCommand('keyturn.ignoreFile', ignoreFile),
+    registerCommand('keyturn.saveFiles', saveAll),
   ];
 }
 
@@ -42,6 +43,11 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
   const [first] = planned.moves;
   if (first === undefined) {
     void vscode.window.showWarningMessage(`Keyturn: ${adviceText(planned.advice[0] ?? 'place')}`);
+    return;
+  }
+  if (planned.locked !== null) {
+    const file = vscode.workspace.asRelativePath(planned.locked);
+    void vscode.window.showWarningMessage(vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file));
     return;
   }
   if (first.exposed !== null) {
@@ -64,6 +70,7 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
     return;
   }
   if (!(await apply(planned.edit))) return;
+  await saveAll(planned.beside);
   if (first.dotenvName === null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Keyturn: add the new value as the secret {0} in the settings of the repository.', first.name),

@@ -17,6 +17,8 @@ export interface Folders extends vscode.Disposable {
   rulesFor(uri: vscode.Uri): Promise<DocumentRules>;
   /** Whether git ignores a file; false where nobody can tell. */
   isIgnored(uri: vscode.Uri): Promise<boolean>;
+  /** Whether a file, or what is about to become one, cannot be written. */
+  isReadOnly(uri: vscode.Uri): Promise<boolean>;
   /** Whatever was known may have changed: all of it is asked for again. */
   readonly onDidChange: vscode.Event<void>;
 }
@@ -61,6 +63,7 @@ export function virtualFolders(): Folders {
   return {
     rulesFor: async (uri) => ({ rules: { ...NO_RULES, baseline: await baselineFor(uri) }, path: workspacePath(uri) }),
     isIgnored: () => Promise.resolve(false),
+    isReadOnly,
     onDidChange: changed.event,
     dispose: () => void vscode.Disposable.from(changed, watching).dispose(),
   };
@@ -75,4 +78,16 @@ export function watchFiles(files: vscode.GlobPattern, tell: () => void): vscode.
     watcher.onDidCreate(tell),
     watcher.onDidDelete(tell),
   );
+}
+
+/** As far as the file system of the editor tells. */
+export async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
+  try {
+    const { permissions } = await vscode.workspace.fs.stat(uri);
+    return permissions === vscode.FilePermission.Readonly;
+  } catch {
+    // It is still to be made.
+    return false;
+  }
 }

@@ -22,6 +22,10 @@ export interface PlannedMoves {
   readonly advice: readonly Advice[];
   /** Adds what the other files get. */
   readonly addToFiles: (edit: vscode.WorkspaceEdit) => void;
+  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
+  readonly beside: readonly vscode.Uri[];
+  /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
+  readonly locked: vscode.Uri | null;
 }
 
 /** All moves of a document as one change. @returns null where it has no folder to hold a `.env` */
@@ -85,12 +89,26 @@ export async function planMoves(
     names.add(dotenvName);
   }
   const needsIgnore = newValues !== '' && !isCovered && !coversDotenv(gitignore ?? '');
+  const additions = [
+    { name: '.env', before: dotenv, more: newValues },
+    { name: '.env.example', before: example, more: newNames },
+    { name: '.gitignore', before: gitignore, more: needsIgnore ? appended(gitignore ?? '', '.env') : '' },
+  ].filter(({ more }) => more !== '');
   const addToFiles = (edit: vscode.WorkspaceEdit): void => {
-    add(edit, file('.env'), dotenv, newValues);
-    add(edit, file('.env.example'), example, newNames);
-    add(edit, file('.gitignore'), gitignore, needsIgnore ? appended(gitignore ?? '', '.env') : '');
+    for (const { name, before, more } of additions) add(edit, file(name), before, more);
   };
-  return { moves, edits: [...edits.values()], advice, addToFiles };
+  const beside = additions.map(({ name }) => file(name));
+  const changed = [uri, ...beside];
+  const isLocked = await Promise.all(changed.map((one) => folders.isReadOnly(one)));
+  const locked = changed[isLocked.indexOf(true)] ?? null;
+  return { moves, edits: [...edits.values()], advice, addToFiles, beside, locked };
+}
+
+/** Saves what an edit has left unsaved; files that it has made are saved by being made. */
+export async function saveAll(uris: readonly vscode.Uri[]): Promise<void> {
+  const changed = new Set(uris.map(String));
+  const documents = vscode.workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && changed.has(String(uri)));
+  await Promise.all(documents.map((document) => document.save()));
 }
 
 /** Adds to a file's end, and makes the file where there is none. */
