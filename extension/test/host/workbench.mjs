@@ -10,8 +10,8 @@ const PATIENCE = 5000;
 export class Workbench {
   /** @type {Page} */
   page;
-  /** @type {string | undefined} where screenshots go */
-  readonly #shots;
+  /** @readonly @type {string | undefined} where screenshots go */
+  #shots;
 
   /**
    * @param {Page} page
