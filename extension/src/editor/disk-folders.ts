@@ -9,6 +9,9 @@ import type { FolderRules } from '../findings/judge-document.ts';
 import { isReadOnly, readText, watchFiles, workspacePath } from './folders.ts';
 import type { DocumentRules, Folders } from './folders.ts';
 
+const RULES = `**/{${CONFIG_NAME},${BASELINE_NAME}}`;
+/** What git ignores, and what it tracks all the same. */
+const IGNORES = '**/{.gitignore,.git/index,.git/info/exclude}';
 const OWNER_WRITES = 0o200;
 
 /** A root whose configuration counts: a folder on the disk, or a workspace's folder that stands on none. */
@@ -38,7 +41,9 @@ export class DiskFolders implements Folders {
   constructor() {
     this.#disposables = [
       this.#changed,
-      watchFiles('**/{keyturn.yaml,.keyturn-baseline,.gitignore}', () => this.#forget()),
+      watchFiles(RULES, () => this.#forget()),
+      watchFiles(IGNORES, () => void this.forgetIgnored()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#ignored.delete(uri.fsPath)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#forget()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#forget()),
     ];
@@ -179,9 +184,10 @@ function pathBelow(root: string, file: string): string {
 }
 
 async function isIgnoredByGit(file: string): Promise<boolean> {
-  // It refuses literal pathspecs, and an absolute path has no magic in it. 1: the file is not ignored.
-  const options = { cwd: dirname(file), accept: [0, 1], env: { GIT_LITERAL_PATHSPECS: '0' }, input: `${file}\0` };
   try {
+    // `check-ignore` refuses literal pathspecs. An absolute path has no magic in it; 1 says that the file is not ignored.
+    const env = { GIT_LITERAL_PATHSPECS: '0' };
+    const options = { cwd: dirname(file), accept: [0, 1], env, input: `${file}\0` };
     return (await runGit(['check-ignore', '--stdin', '-z'], options)).length > 0;
   } catch {
     // No git, no repository, or a file that is about to be made in a folder that is not there yet.

@@ -64,8 +64,8 @@ export class Documents implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #searched = new vscode.EventEmitter<SearchedDocument>();
-  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#searched];
+  readonly #told = new vscode.EventEmitter<SearchedDocument>();
+  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#told];
   /** By what a configuration adds to our own rules: most folders share the one of those that add nothing. */
   readonly #scanners = new WeakMap<CompiledCustomRules, Scanner>();
   #scanner: Scanner | undefined;
@@ -73,7 +73,7 @@ export class Documents implements vscode.Disposable {
   /** After every search, and when a document is closed. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
   /** After every search, with the keys that are shown. */
-  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#searched.event;
+  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#told.event;
 
   constructor(folders: Folders, verdicts: Verdicts) {
     this.#folders = folders;
@@ -132,14 +132,13 @@ export class Documents implements vscode.Disposable {
     const entry = this.#entryOf(document);
     clearTimeout(entry.timer);
     entry.timer = undefined;
-    entry.running = this.#searchNow(document, entry, ++entry.turn);
+    entry.running = this.#searched(document, entry, ++entry.turn);
     return entry.running;
   }
 
-  async #searchNow(document: vscode.TextDocument, entry: Entry, turn: number): Promise<readonly KeyPlace[]> {
+  async #searched(document: vscode.TextDocument, entry: Entry, turn: number): Promise<readonly KeyPlace[]> {
     const { rules, path } = await this.#folders.rulesFor(document.uri);
     if (document.isClosed) return [];
-    // Whoever asked gets the places of the text as it is by then, or changes what nobody meant.
     if (entry.turn !== turn) return entry.running ?? [];
     const { version } = document;
     const isLooked = isOn(document) && isLookedAt(rules, path);
@@ -149,6 +148,7 @@ export class Documents implements vscode.Disposable {
       return [];
     }
     const isIgnored = await this.#folders.isIgnored(document.uri);
+    // Whoever asked gets the places of the text as it is by then, or changes what nobody meant.
     if (document.isClosed) return [];
     if (entry.turn !== turn) return entry.running ?? [];
     if (document.version !== version) return this.search(document);
@@ -183,7 +183,7 @@ export class Documents implements vscode.Disposable {
         return diagnostic;
       }),
     );
-    this.#searched.fire({ document, places });
+    this.#told.fire({ document, places });
     this.#changed.fire();
   }
 

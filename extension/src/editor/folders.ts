@@ -69,6 +69,17 @@ export function virtualFolders(): Folders {
   };
 }
 
+/** Tells whenever one of the files is written, made or taken away. */
+export function watchFiles(files: vscode.GlobPattern, tell: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(files);
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(tell),
+    watcher.onDidCreate(tell),
+    watcher.onDidDelete(tell),
+  );
+}
+
 /** As far as the file system of the editor tells. */
 export async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return true;
@@ -79,15 +90,4 @@ export async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
     // It is still to be made.
     return false;
   }
-}
-
-/** Tells whenever one of the files is written, made or taken away. */
-export function watchFiles(files: vscode.GlobPattern, tell: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(files);
-  return vscode.Disposable.from(
-    watcher,
-    watcher.onDidChange(tell),
-    watcher.onDidCreate(tell),
-    watcher.onDidDelete(tell),
-  );
 }

@@ -22,7 +22,7 @@ export interface PlannedMoves {
   readonly advice: readonly Advice[];
   /** Adds what the other files get. */
   readonly addToFiles: (edit: vscode.WorkspaceEdit) => void;
-  /** The other files: saved once that is done, for the program reads them from the disk. */
+  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
   readonly beside: readonly vscode.Uri[];
   /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
   readonly locked: vscode.Uri | null;
@@ -99,7 +99,7 @@ export async function planMoves(
   };
   const beside = additions.map(({ name }) => file(name));
   const changed = [uri, ...beside];
-  const isLocked = await Promise.all(changed.map((uri) => folders.isReadOnly(uri)));
+  const isLocked = await Promise.all(changed.map((one) => folders.isReadOnly(one)));
   const locked = changed[isLocked.indexOf(true)] ?? null;
   return { moves, edits: [...edits.values()], advice, addToFiles, beside, locked };
 }

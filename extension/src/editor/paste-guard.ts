@@ -78,8 +78,8 @@ export class PasteGuard implements vscode.Disposable {
     const { uri, languageId } = document;
     const planned = await planMoves({ uri, languageId, text: after }, found, this.#folders);
     // Where a variable would be as public as the text, or there is no place for one, there is nothing to offer.
-    if (planned === null || planned.locked !== null || planned.moves.length < found.length) return undefined;
-    if (planned.moves.some(({ exposed }) => exposed !== null)) return undefined;
+    if (planned === null || planned.moves.length < found.length) return undefined;
+    if (planned.locked !== null || planned.moves.some(({ exposed }) => exposed !== null)) return undefined;
     const starts = lineStarts(after);
     const instead = pasteInstead(
       paste,

@@ -102,7 +102,7 @@ function showReport(html: string): void {
   };
   draw();
   const following = vscode.window.onDidChangeActiveColorTheme(draw);
-  panel.onDidDispose(() => following.dispose());
+  panel.onDidDispose(() => void following.dispose());
 }
 
 function isDark(): boolean {

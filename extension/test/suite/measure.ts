@@ -167,7 +167,7 @@ function contextFor(extension: string): vscode.ExtensionContext {
     subscriptions: [],
     extensionUri: vscode.Uri.file(extension),
     extensionPath: extension,
-    extension: { packageJSON: JSON.parse(readFileSync(`${extension}/package.json`, 'utf8')) },
+    extension: { packageJSON: JSON.parse(readFileSync(`${extension}/package.json`, 'utf8')) as unknown },
     globalState: memento,
     workspaceState: memento,
   } as unknown as vscode.ExtensionContext;
