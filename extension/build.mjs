@@ -1,5 +1,6 @@
-// Bundles the extension into dist/package, which is what is packed: one bundle for desktop and server, what it loads only
-// when it is asked for beside it, and one for browsers.
+// Bundles the extension into dist/package, which is what is packed: one bundle for desktop and server, beside it what it
+// loads or starts only when it is asked for (chunks of its own, so that YAML, zod and RE2 are there once), and one for
+// browsers.
 
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +36,7 @@ const apart = {
   setup(bundler) {
     bundler.onResolve({ filter: /\/on-demand\/[a-z-]+\.ts$/ }, ({ path, kind }) =>
       kind === 'dynamic-import'
-        ? { path: `./${path.replace(/^.*\//, '').replace(/\.ts$/, '.cjs')}`, external: true }
+        ? { path: `./${path.replace(/^.*\//, '').replace(/\.ts$/, '.mjs')}`, external: true }
         : undefined,
     );
   },
@@ -50,21 +51,22 @@ await Promise.all([
     // Threads are started by the scan's own process, and not from here.
     logOverride: { 'empty-import-meta': 'silent' },
     plugins: [apart],
-    supported: { 'dynamic-import': false },
-    entryPoints: {
-      extension: 'src/main.ts',
-      configuration: 'src/on-demand/configuration.ts',
-    },
+    entryPoints: { extension: 'src/main.ts' },
   }),
   build({
     ...node,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     outdir: out,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     entryPoints: {
+      configuration: 'src/on-demand/configuration.ts',
+      'configuration-problems': 'src/on-demand/configuration-problems.ts',
+      hook: 'src/on-demand/hook.ts',
       scan: 'src/scan-process/main.ts',
       worker: '../scanner/src/node/pool/worker.ts',
       'git-worker': '../scanner/src/node/git/pack/worker.ts',
@@ -89,3 +91,5 @@ for (const name of ['README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'me
   cpSync(here + name, out + name, { recursive: true });
 }
 cpSync(`${here}../LICENSE`, `${out}LICENSE`);
+// What the YAML extension checks and completes a keyturn.yaml by.
+cpSync(`${here}../docs/schema/config-1.json`, `${out}schema/config-1.json`);

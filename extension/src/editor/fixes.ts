@@ -6,9 +6,10 @@ import { appended } from '../environment/dotenv.ts';
 import { allowLine } from '../findings/allow.ts';
 import { pathOf } from './documents.ts';
 import type { Documents, KeyPlace } from './documents.ts';
+import { keyAt } from './key-at.ts';
 import { readText } from './folders.ts';
 import type { Folders } from './folders.ts';
-import { add, editForMoves } from './move-edit.ts';
+import { add, editForMoves, saveAll } from './move-edit.ts';
 
 const DAY = 86_400_000;
 
@@ -16,14 +17,8 @@ export function registerFixes(documents: Documents, folders: Folders): vscode.Di
   const onKey =
     (fix: (document: vscode.TextDocument, place: KeyPlace) => Promise<void>) =>
     async (uri?: vscode.Uri, position?: vscode.Position): Promise<void> => {
-      const editor = vscode.window.activeTextEditor;
-      const document = uri === undefined ? editor?.document : await vscode.workspace.openTextDocument(uri);
-      const at = position ?? editor?.selection.active;
-      if (document === undefined || at === undefined) return;
-      const places = await documents.search(document);
-      const place = places.find(({ range }) => range.contains(at)) ?? (uri === undefined ? places[0] : undefined);
-      if (place === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Keyturn: no key stands here.'));
-      else await fix(document, place);
+      const key = await keyAt(documents, { uri, position });
+      if (key !== undefined) await fix(key.document, key.place);
     };
   const { registerCommand } = vscode.commands;
   return [
@@ -34,6 +29,7 @@ export function registerFixes(documents: Documents, folders: Folders): vscode.Di
     registerCommand('keyturn.allowHere', onKey(allow)),
     registerCommand('keyturn.addToBaseline', onKey(addToBaseline)),
     registerCommand('keyturn.ignoreFile', ignoreFile),
+    registerCommand('keyturn.saveFiles', saveAll),
   ];
 }
 
@@ -47,6 +43,11 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
   const [first] = planned.moves;
   if (first === undefined) {
     void vscode.window.showWarningMessage(`Keyturn: ${adviceText(planned.advice[0] ?? 'place')}`);
+    return;
+  }
+  if (planned.locked !== null) {
+    const file = vscode.workspace.asRelativePath(planned.locked);
+    void vscode.window.showWarningMessage(vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file));
     return;
   }
   if (first.exposed !== null) {
@@ -69,6 +70,7 @@ async function move(document: vscode.TextDocument, place: KeyPlace, folders: Fol
     return;
   }
   if (!(await apply(planned.edit))) return;
+  await saveAll(planned.beside);
   if (first.dotenvName === null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Keyturn: add the new value as the secret {0} in the settings of the repository.', first.name),

@@ -2,29 +2,58 @@
 import * as vscode from 'vscode';
 import { appended, coversDotenv, variablesOf } from '../environment/dotenv.ts';
 import { planMove } from '../environment/move.ts';
-import type { Advice, Move } from '../environment/move.ts';
-import { pathOf } from './documents.ts';
+import type { Advice, DocumentEdit, Move } from '../environment/move.ts';
 import type { KeyPlace } from './documents.ts';
-import { readText } from './folders.ts';
+import { readText, workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
 
-export interface PlannedMoves {
-  readonly edit: vscode.WorkspaceEdit;
-  readonly moves: readonly Move[];
-  /** Why some keys stay. */
-  readonly advice: readonly Advice[];
+/** The text that keys are moved out of. */
+export interface MoveSource {
+  readonly uri: vscode.Uri;
+  readonly languageId: string;
+  readonly text: string;
 }
 
-/** @returns null where the document has no folder to hold a `.env` */
+export interface PlannedMoves {
+  readonly moves: readonly Move[];
+  /** Of the text; each once, and none overlap. */
+  readonly edits: readonly DocumentEdit[];
+  /** Why some keys stay. */
+  readonly advice: readonly Advice[];
+  /** Adds what the other files get. */
+  readonly addToFiles: (edit: vscode.WorkspaceEdit) => void;
+  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
+  readonly beside: readonly vscode.Uri[];
+  /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
+  readonly locked: vscode.Uri | null;
+}
+
+/** All moves of a document as one change. @returns null where it has no folder to hold a `.env` */
 export async function editForMoves(
   document: vscode.TextDocument,
   places: readonly KeyPlace[],
   folders: Folders,
+): Promise<(PlannedMoves & { readonly edit: vscode.WorkspaceEdit }) | null> {
+  const { uri, languageId } = document;
+  const planned = await planMoves({ uri, languageId, text: document.getText() }, places, folders);
+  if (planned === null) return null;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { line, from, to, text } of planned.edits) {
+    edit.replace(uri, new vscode.Range(line, from, line, to), text);
+  }
+  planned.addToFiles(edit);
+  return { ...planned, edit };
+}
+
+/** @returns null where the text has no folder to hold a `.env` */
+export async function planMoves(
+  { uri, languageId, text }: MoveSource,
+  places: readonly Pick<KeyPlace, 'finding' | 'occurrence'>[],
+  folders: Folders,
 ): Promise<PlannedMoves | null> {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   if (folder === undefined) return null;
   const file = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);
-  const text = document.getText();
   const [dotenv, example, gitignore, manifest, isCovered] = await Promise.all([
     readText(file('.env')),
     readText(file('.env.example')),
@@ -34,27 +63,21 @@ export async function editForMoves(
   ]);
   const variables = new Map(variablesOf(dotenv ?? ''));
   const names = new Set(variablesOf(example ?? '').keys());
-  const edit = new vscode.WorkspaceEdit();
+  const dependencies = dependenciesOf(manifest);
+  const path = workspacePath(uri) ?? uri.path;
+  const edits = new Map<string, DocumentEdit>();
   const moves: Move[] = [];
   const advice: Advice[] = [];
-  const seen = new Set<string>();
   let newValues = '';
   let newNames = '';
   for (const { finding, occurrence } of places) {
-    const path = pathOf(document) ?? document.uri.path;
-    const { languageId } = document;
-    const dependencies = dependenciesOf(manifest);
     const move = planMove({ finding, occurrence, path, languageId, text, variables, dependencies });
     if ('advice' in move) {
       advice.push(move.advice);
       continue;
     }
     moves.push(move);
-    for (const { line, from, to, text: replacement } of move.edits) {
-      const key = `${line} ${from} ${replacement}`;
-      if (!seen.has(key)) edit.replace(document.uri, new vscode.Range(line, from, line, to), replacement);
-      seen.add(key);
-    }
+    for (const one of move.edits) edits.set(`${one.line} ${one.from} ${one.text}`, one);
     const { dotenvName } = move;
     if (dotenvName === null) continue;
     const value = finding.secret.reveal();
@@ -65,11 +88,27 @@ export async function editForMoves(
     variables.set(dotenvName, value);
     names.add(dotenvName);
   }
-  add(edit, file('.env'), dotenv, newValues);
-  add(edit, file('.env.example'), example, newNames);
   const needsIgnore = newValues !== '' && !isCovered && !coversDotenv(gitignore ?? '');
-  add(edit, file('.gitignore'), gitignore, needsIgnore ? appended(gitignore ?? '', '.env') : '');
-  return { edit, moves, advice };
+  const additions = [
+    { name: '.env', before: dotenv, more: newValues },
+    { name: '.env.example', before: example, more: newNames },
+    { name: '.gitignore', before: gitignore, more: needsIgnore ? appended(gitignore ?? '', '.env') : '' },
+  ].filter(({ more }) => more !== '');
+  const addToFiles = (edit: vscode.WorkspaceEdit): void => {
+    for (const { name, before, more } of additions) add(edit, file(name), before, more);
+  };
+  const beside = additions.map(({ name }) => file(name));
+  const changed = [uri, ...beside];
+  const isLocked = await Promise.all(changed.map((one) => folders.isReadOnly(one)));
+  const locked = changed[isLocked.indexOf(true)] ?? null;
+  return { moves, edits: [...edits.values()], advice, addToFiles, beside, locked };
+}
+
+/** Saves what an edit has left unsaved; files that it has made are saved by being made. */
+export async function saveAll(uris: readonly vscode.Uri[]): Promise<void> {
+  const changed = new Set(uris.map(String));
+  const documents = vscode.workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && changed.has(String(uri)));
+  await Promise.all(documents.map((document) => document.save()));
 }
 
 /** Adds to a file's end, and makes the file where there is none. */

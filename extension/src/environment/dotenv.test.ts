@@ -13,6 +13,14 @@ describe('a .env', () => {
     ]);
   });
 
+  it('has empty values, also several in a row', () => {
+    expect([...variablesOf('A=\nB=\n\nC= \nD')]).toEqual([
+      ['A', ''],
+      ['B', ''],
+      ['C', ''],
+    ]);
+  });
+
   it('is added to on a line of its own, with the line ends that it has', () => {
     expect(appended('', 'A=1')).toBe('A=1\n');
     expect(appended('X=0\n', 'A=1')).toBe('A=1\n');

@@ -1,6 +1,12 @@
 /** The three files of an environment: `.env`, `.env.example` and `.gitignore`. Text in, text to add out. */
 
-const ENTRY = /^\s{0,16}(?:export\s+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s{0,16}=\s{0,16}(?<value>.*)$/gm;
+/** By its name: `.env`, `.env.local`, `config/.env.production`. */
+export function isDotenv(path: string): boolean {
+  return /(?:^|\/)\.env(?:\.[\w-]+)*$/.test(path);
+}
+
+// Blanks and no line ends: the value of an empty one is not the line below.
+const ENTRY = /^[ \t]{0,16}(?:export[ \t]{1,16})?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]{0,16}=(?<value>.*)$/gm;
 
 /** The variables that a `.env` sets. */
 export function variablesOf(dotenv: string): ReadonlyMap<string, string> {

@@ -8,7 +8,8 @@ const ruleNames = new Map(rules.map(({ id, name }) => [id, name]));
 const MOST_NAMES = 4;
 const RULE_PAGES = 'https://github.com/keyturn/keyturn/blob/main/docs/rules.md';
 
-function vendorName(id: string): string {
+/** A vendor’s name for its users. */
+export function vendorName(id: string): string {
   return vendorNames.get(id) ?? id;
 }
 
@@ -55,13 +56,16 @@ export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null
     `- ${t('Why: {0}', finding.evidence.map(plain).join('; '))}`,
   );
   if (firstSeen !== null) lines.push(`- ${t('First seen in git: {0}', plain(firstSeen))}`);
-  if (validity.state !== 'not-checked') {
-    lines.push(
-      `- ${t('Checked {0}: {1}. {2}', validity.checkedAt ?? '', stateName(validity.state, t), plain(validity.reason))}`,
-    );
-  }
+  if (validity.state !== 'not-checked') lines.push(`- ${plain(validityText(validity, t))}`);
   lines.push('', ...rotationOf(finding, t));
   return lines.join('\n');
+}
+
+/** What is known of whether a key works, and when that was asked. */
+export function validityText({ state, reason, checkedAt }: Finding['validity'], t: Translate): string {
+  return checkedAt === null
+    ? `${stateName(state, t)}. ${reason}`
+    : t('Checked {0}: {1}. {2}', checkedAt, stateName(state, t), reason);
 }
 
 function rotationOf(finding: Finding, t: Translate): string[] {
@@ -86,7 +90,8 @@ function environmentName(environment: Finding['environment'], t: Translate): str
   return environment === 'test' ? t('test') : t('unknown');
 }
 
-function stateName(state: Finding['validity']['state'], t: Translate): string {
+/** A state in one or two words. */
+export function stateName(state: Finding['validity']['state'], t: Translate): string {
   if (state === 'active') return t('active');
   if (state === 'inactive') return t('inactive');
   return state === 'unknown' ? t('could not tell') : t('not checked');

@@ -1,2 +1,3 @@
-/** YAML, zod and RE2: loaded where a folder has a configuration, and never before. */
-export { readTreeConfig } from '@keyturn/config/load';
+/** What a folder says: a chunk of its own, which in turn loads YAML, zod and RE2 where a configuration needs them. */
+export { findWorkTree } from '@keyturn/scanner/node';
+export { readFolderConfiguration } from '../configuration/folder-configuration.ts';

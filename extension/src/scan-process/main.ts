@@ -1,3 +1,3 @@
-import { run } from './run.ts';
+import { answer } from './answer.ts';
 
-process.once('message', (request) => void run(request as Parameters<typeof run>[0]));
+process.once('message', (request) => void answer(request as Parameters<typeof answer>[0]));

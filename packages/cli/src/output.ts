@@ -1,10 +1,10 @@
+import { writeWholeFile } from '@keyturn/config/whole-file';
 import { formatNames, loadFormatter } from '@keyturn/report';
 import type { Format, JsonlStream, ReportInput } from '@keyturn/report';
 import { KeyturnError } from '@keyturn/scanner';
 import { styleOf } from './terminal.ts';
 import type { ColourChoice } from './terminal.ts';
 import { version } from './version.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 interface Destination {
   readonly format: Format;

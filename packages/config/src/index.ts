@@ -19,5 +19,3 @@ export type { BaselineMarked } from './baseline/apply-baseline.ts';
 export { withBaselineAttributes } from './baseline/attributes.ts';
 export { readInTree } from './read-in-tree.ts';
 export { initTemplate } from './init-template.ts';
-export { hookKinds, hookSnippet, isOurHook, preCommitHook, preReceiveHook } from './hooks/hook-scripts.ts';
-export type { HookKind } from './hooks/hook-scripts.ts';

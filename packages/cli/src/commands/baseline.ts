@@ -13,13 +13,14 @@ import {
   withBaselineAttributes,
 } from '@keyturn/config';
 import type { BaselineEntry } from '@keyturn/config';
+import { rootOf } from '@keyturn/config/find';
+import { writeWholeFile } from '@keyturn/config/whole-file';
 import type { ScanResult } from '@keyturn/scanner';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
 import { now } from '../clock.ts';
-import { configurationOf, rootOf } from '../configuration.ts';
+import { configurationOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
-import { writeWholeFile } from '../whole-file.ts';
 
 interface BaselineOptions {
   readonly baseline?: string;

@@ -1,102 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { hookSnippet, isOurHook, preCommitHook, preReceiveHook } from '@keyturn/config';
-import { KeyturnError } from '@keyturn/scanner';
-import { runGit } from '@keyturn/scanner/git';
-import { findWorkTree } from '@keyturn/scanner/node';
+import { installHook as install } from '@keyturn/config/install-hook';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
-import { writeWholeFile } from '../whole-file.ts';
 
 interface HookOptions {
   readonly preReceive?: boolean;
   readonly command?: string;
 }
 
-/** What a hook that stood there before is called from then on; ours runs it first. */
-const BEFORE = '.before-keyturn';
-
-/**
- * Installs a hook that scans what is about to be committed, or, for a server, what is pushed. A hook that is there stays
- * and runs first. Where husky or lefthook runs the hooks, theirs is the file that is written or told.
- */
-export async function installHook(options: HookOptions): Promise<number> {
-  const command =
-    options.command === undefined ? ['keyturn'] : options.command.split(' ').filter((word) => word !== '');
-  if (options.preReceive === true) {
-    const folder = (await runGit(['rev-parse', '--absolute-git-dir'], { cwd: '.' })).toString('utf8').trim();
-    install(join(folder, 'hooks', 'pre-receive'), (previous) => preReceiveHook({ command, ...previous }));
-    return ExitCode.clean;
-  }
-  const top = findWorkTree('.');
-  if (top === undefined) throw new KeyturnError('source', 'There is no git work tree here. Run it in a repository.');
-  if (installWithManager(top, command)) return ExitCode.clean;
-  install(join(await hooksFolder(top), 'pre-commit'), (previous) => preCommitHook({ command, ...previous }));
-  return ExitCode.clean;
-}
-
-/** The user's and the repository's `core.hooksPath` count: that is where git looks. */
-async function hooksFolder(top: string): Promise<string> {
-  const configured = await runGit(['config', '--type=path', '--get-all', 'core.hooksPath'], {
-    cwd: top,
-    accept: [0, 1],
+/** `keyturn hook install`: says on stderr what it has done. */
+export async function installHook({ preReceive, command }: HookOptions): Promise<number> {
+  await install({
+    folder: '.',
+    command: command === undefined ? ['keyturn'] : command.split(' ').filter((word) => word !== ''),
+    tell: complain,
+    ...(preReceive !== undefined && { preReceive }),
   });
-  // The last is our own override, under which git runs here.
-  const path = configured.toString('utf8').trim().split('\n').slice(0, -1).at(-1);
-  if (path !== undefined && path !== '') return resolve(top, path);
-  const common = await runGit(['rev-parse', '--git-common-dir'], { cwd: top });
-  return join(resolve(top, common.toString('utf8').trim()), 'hooks');
-}
-
-function installWithManager(top: string, command: readonly string[]): boolean {
-  const husky = join(top, '.husky');
-  if (existsSync(husky)) {
-    const file = join(husky, 'pre-commit');
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (isOurHook(text)) complain(`${file} scans already.`);
-    else {
-      const end = text === '' || text.endsWith('\n') ? '' : '\n';
-      rewrite(file, `${text}${end}${hookSnippet('husky', command)}`);
-      complain(`${file} now scans what is about to be committed.`);
-    }
-    return true;
-  }
-  const lefthook = ['lefthook.yml', 'lefthook.yaml', '.lefthook.yml', '.lefthook.yaml'].find((name) =>
-    existsSync(join(top, name)),
-  );
-  if (lefthook === undefined) return false;
-  const text = readFileSync(join(top, lefthook), 'utf8');
-  if (isOurHook(text)) complain(`${lefthook} scans already.`);
-  else if (/^pre-commit:/m.test(text)) {
-    complain(
-      `${lefthook} has a pre-commit section of its own. Add to its commands:\n${hookSnippet('lefthook', command)}`,
-    );
-  } else {
-    rewrite(join(top, lefthook), `${text}${text.endsWith('\n') ? '' : '\n'}\n${hookSnippet('lefthook', command)}`);
-    complain(`${lefthook} now scans what is about to be committed.`);
-  }
-  return true;
-}
-
-/** A file of another tool's, with the permissions that it has. */
-function rewrite(file: string, text: string): void {
-  writeWholeFile(file, (sink) => sink(text), existsSync(file) ? statSync(file).mode & 0o777 : undefined);
-}
-
-function install(file: string, hook: (previous: { previous?: string }) => string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const name = file.slice(dirname(file).length + 1);
-  const moved = `${file}${BEFORE}`;
-  const there = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const isOurs = there !== undefined && isOurHook(there);
-  if (there !== undefined && !isOurs) {
-    if (existsSync(moved)) {
-      throw new KeyturnError('usage', `${file} and ${moved} are both there. Put one of them away first.`);
-    }
-    renameSync(file, moved);
-    complain(`The hook that was there is kept as ${moved} and runs first.`);
-  }
-  const previous = existsSync(moved) ? { previous: `${name}${BEFORE}` } : {};
-  writeWholeFile(file, (sink) => sink(hook(previous)), 0o755);
-  complain(`${file} now scans ${name === 'pre-commit' ? 'what is about to be committed' : 'what is pushed'}.`);
+  return ExitCode.clean;
 }

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_NAME, initTemplate } from '@keyturn/config';
+import { rootOf } from '@keyturn/config/find';
 import { KeyturnError } from '@keyturn/scanner';
-import { rootOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
 

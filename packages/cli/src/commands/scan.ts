@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute } from 'node:path';
-import { filterOf, hasNoFloor, markBaseline, markSuppressed, narrow, readBaseline } from '@keyturn/config';
+import { filterOf, hasNoFloor, markBaseline, markSuppressed, narrow } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
+import { baselineAt, customRulesAt, rootOf } from '@keyturn/config/find';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { elapsed, scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
-import { configurationOf, rootOf } from '../configuration.ts';
-import { customRules } from '../custom-rules.ts';
+import { configurationOf } from '../configuration.ts';
 import type { HygieneJudge } from '../hygiene.ts';
 import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
@@ -74,9 +73,9 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const root = rootOf(paths);
   const config = await configurationOf(root, options);
   for (const sentence of config?.notices ?? []) notice(sentence);
-  const configured = await customRules(root, config, notice);
+  const configured = await customRulesAt(root, config, notice);
   const custom = options.decode ? configured : { providers: [], rules: [], ...configured, decode: false };
-  const baseline = baselineOf(root, options, config);
+  const baseline = baselineAt(root, config, options.baseline);
   const lines = isWrittenAsFound(options, config)
     ? await linesAsFound(
         (text) => process.stdout.write(text),
@@ -133,13 +132,6 @@ async function judgeOf(
 ): Promise<HygieneJudge> {
   const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
   return hygieneJudge(paths, { isVerified: verified, policy: policyOfUser(config?.own), inventory });
-}
-
-/** The baseline's entries: of the flag's file, of the user's configuration's, of the tree's. */
-function baselineOf(root: string, { baseline }: ScanCommandOptions, config: Config | undefined) {
-  const configured = config?.baseline ?? null;
-  const isOwn = configured !== null && isAbsolute(configured);
-  return readBaseline(root, baseline ?? (isOwn ? configured : null), isOwn ? null : configured);
 }
 
 const isVerified = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>

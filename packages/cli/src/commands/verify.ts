@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { customRulesAt, ownConfiguration } from '@keyturn/config/find';
 import { KeyturnError, severityOf, sortFindings } from '@keyturn/scanner';
 import type { Finding } from '@keyturn/scanner';
-import { ownConfiguration } from '../configuration.ts';
-import { customRules } from '../custom-rules.ts';
 import { ExitCode } from '../exit-code.ts';
 import { destinations, writeResult } from '../output.ts';
 import { findAgain } from '../stored-findings.ts';
@@ -28,7 +27,7 @@ export async function verify(file: string, options: VerifyOptions): Promise<numb
   // The user's own, wherever the result comes from: a tree's configuration has no say in what is sent.
   const config = await ownConfiguration();
   const own = config?.own ?? null;
-  const stored = await findAgain(await readResult(file), await customRules('.', config, complain));
+  const stored = await findAgain(await readResult(file), await customRulesAt('.', config, complain));
   const known = stored.findings.filter(({ fingerprint }) => !stored.lost.has(fingerprint));
   const plan = await untilInterrupted(async (signal) => {
     const verifier = verifierFor(options, own, signal);

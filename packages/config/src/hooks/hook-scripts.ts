@@ -1,9 +1,5 @@
 /** The texts of hooks. Where they go, and whether they may, is the command's to decide. */
 
-/** Who runs hooks in a repository. */
-export type HookKind = 'git' | 'husky' | 'lefthook';
-export const hookKinds: readonly HookKind[] = ['git', 'husky', 'lefthook'];
-
 /** Tells our hooks from others'. */
 const MARK = '# keyturn-hook 1';
 
@@ -77,7 +73,7 @@ printf '%s\\n' "$commits" | ${command.map(quote).join(' ')} scan --commits-from 
 }
 
 /** What is added to another hook manager's own file. */
-export function hookSnippet(kind: Exclude<HookKind, 'git'>, command: readonly string[]): string {
+export function hookSnippet(kind: 'husky' | 'lefthook', command: readonly string[]): string {
   const line = `${command.map(quote).join(' ')} scan --staged`;
   return kind === 'husky'
     ? `${line} ${MARK}\n`

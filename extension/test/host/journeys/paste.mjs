@@ -1,0 +1,53 @@
+// A key that is pasted: the reference is offered beside it, pasted in its place where somebody wants that, and not offered
+// again for a key that stayed.
+
+import { readFileSync } from 'node:fs';
+import { same, until, untilHolds } from '../expect.mjs';
+import { clarky, klipy } from '../sample-keys.mjs';
+
+/** @import { Workbench } from '../workbench.mjs' */
+
+/**
+ * @param {Workbench} code
+ * @param {string} workspace
+ */
+export async function paste(code, workspace) {
+  const { page } = code;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const pasteText = async (/** @type {string} */ text) => {
+    await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+    await code.press('Control+V');
+  };
+  await code.open('pasted.ts');
+  await code.press('Control+End');
+  await code.type('const client = new Clarky({ apiKey: "');
+  await pasteText(clarky);
+  const widget = page.locator('.post-edit-widget').first();
+  await widget.waitFor();
+  await code.shoot('paste-offer');
+  await widget.click();
+  const reference = page.locator('.action-widget .monaco-list-row', { hasText: 'Paste a reference to' }).first();
+  await reference.waitFor();
+  await code.shoot('paste-choices');
+  await reference.click();
+  await code
+    .line('apiKey: process.env.CLARKY_API_KEY')
+    .waitFor()
+    .catch(() => undefined);
+  await code.shoot('pasted');
+  await untilHolds(`${workspace}/.env`, `CLARKY_API_KEY=${clarky}\n`);
+  await code.press('Control+S');
+  await until('the saved file', () => readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes('process.env'));
+  same('the key in the file', readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes(clarky), false);
+
+  await code.open('kept.ts');
+  await pasteText(`const klipyKey = "${klipy}";\n`);
+  await widget.waitFor();
+  await code.squiggle('error').waitFor();
+  await code.press('Escape');
+  await pasteText(`const again = "${klipy}";\n`);
+  await code.line('again').waitFor();
+  await page.waitForTimeout(0);
+  same('the widget', await widget.count(), 0);
+  await code.press('Control+S');
+}

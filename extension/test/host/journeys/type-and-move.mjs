@@ -1,0 +1,42 @@
+// A key is typed, seen, explained and moved; and the move is taken back with one keystroke.
+
+import { untilHolds } from '../expect.mjs';
+import { clarky } from '../sample-keys.mjs';
+
+/** @import { Workbench } from '../workbench.mjs' */
+
+/**
+ * @param {Workbench} code
+ * @param {string} workspace
+ */
+export async function typeAndMove(code, workspace) {
+  await code.open('contacts.ts');
+  await code.press('Control+End');
+  await code.type(`const client = new Clarky({ apiKey: "${clarky}" });`);
+  await code.squiggle('error').waitFor();
+  await code.press('Control+Shift+M');
+  await code.problem('is a key of Clarky').waitFor();
+  await code.count(1).waitFor();
+  await code.shoot('diagnostic');
+
+  await code.key('ck_live_').hover();
+  await code.page.locator('.monaco-hover:visible', { hasText: 'What to do' }).waitFor();
+  await code.shoot('hover');
+  await code.press('Escape');
+
+  const fix = await code.fixes('ck_live_', 'Move the key to an environment variable');
+  await code.shoot('fixes');
+  await fix.click();
+  await code.line('process.env.CLARKY_API_KEY').waitFor();
+  await untilHolds(`${workspace}/.env`, `CLARKY_API_KEY=${clarky}\n`);
+  await untilHolds(`${workspace}/.env.example`, 'CLARKY_API_KEY=\n');
+  await untilHolds(`${workspace}/.gitignore`, '.env\n');
+  await code.problem('is a key of Clarky').waitFor({ state: 'detached' });
+  await code.shoot('moved');
+
+  await code.open('payments.ts');
+  await code.squiggle('warning').waitFor();
+  await code.page.locator('.explorer-folders-view').getByText('.env', { exact: true }).dblclick();
+  await code.squiggle('info').waitFor();
+  await code.problem('in a file that git ignores').waitFor();
+}

@@ -1,0 +1,154 @@
+// VS Code as somebody at the keyboard sees it.
+
+import { until } from './expect.mjs';
+
+/** @import { Locator, Page } from 'playwright-core' */
+
+/** How long a list may take to open before somebody presses the key again, in milliseconds. */
+const PATIENCE = 5000;
+
+export class Workbench {
+  /** @type {Page} */
+  page;
+  /** @readonly @type {string | undefined} where screenshots go */
+  #shots;
+
+  /**
+   * @param {Page} page
+   * @param {string} [shots]
+   */
+  constructor(page, shots) {
+    this.page = page;
+    this.#shots = shots;
+  }
+
+  /** @param {string} address */
+  async load(address) {
+    await this.page.goto(address);
+    await this.page.waitForSelector('.monaco-workbench');
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** @param {string} name */
+  async shoot(name) {
+    if (this.#shots !== undefined) {
+      await this.page.screenshot({ path: `${this.#shots}/${name}.png` });
+    }
+  }
+
+  /** @param {string} keys */
+  press(keys) {
+    return this.page.keyboard.press(keys);
+  }
+
+  /** @param {string} text */
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  /** Opens a file of the workspace by its name, which no other file's holds. @param {string} name */
+  async open(name) {
+    await this.press('Control+P');
+    await this.#choose(name, name);
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+  }
+
+  /** Runs a command of the palette. @param {string} title */
+  async command(title) {
+    await this.press('F1');
+    await this.#choose(title, title);
+  }
+
+  /** @param {string} title @returns {Promise<boolean>} whether the palette offers it */
+  async offers(title) {
+    await this.press('F1');
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.type(title);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const number = await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).count();
+    await this.press('Escape');
+    return number > 0;
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} row
+   */
+  async #choose(text, row) {
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.type(text);
+    await this.pick(row);
+  }
+
+  /** Of the list that is open at the top. @param {string} row */
+  async pick(row) {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** Answers the question at the top. @param {string} text */
+  async answer(text) {
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.type(text);
+    await this.press('Enter');
+  }
+
+  /** Lines as they stand in the editor, blanks of any kind as blanks. @param {string} text */
+  line(text) {
+    return this.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+  }
+
+  /** The underline of a key. @param {'error' | 'info' | 'warning'} kind */
+  squiggle(kind) {
+    return this.page.locator(`.editor-group-container.active .monaco-editor .squiggly-${kind}`).first();
+  }
+
+  /** A row of the Problems panel. @param {string} text */
+  problem(text) {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** @param {string} text */
+  notification(text) {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** The item of the status bar that counts keys. @param {number} number */
+  count(number) {
+    return this.page.locator('.statusbar-item[id="keyturn.keyturn.keyturn.count"]', { hasText: String(number) });
+  }
+
+  /** The text of a key's literal in the editor. @param {string} prefix */
+  key(prefix) {
+    return this.page.locator('.editor-group-container.active .view-line span', { hasText: prefix }).last();
+  }
+
+  /**
+   * Opens the quick fixes where the key stands.
+   *
+   * @param {string} prefix of the key
+   * @param {string} title of the fix
+   * @returns {Promise<Locator>} the row of the fix
+   */
+  async fixes(prefix, title) {
+    await this.squiggle('error').waitFor();
+    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    // The list closes when something else takes the focus, which an editor that has just been opened may do.
+    await until(`the fix ${title}`, async () => {
+      await this.key(prefix).click();
+      await this.press('Control+.');
+      return row.waitFor({ timeout: PATIENCE }).then(
+        () => true,
+        () => false,
+      );
+    });
+    return row;
+  }
+
+  /** The document of the webview that is open. @param {string} text that it holds @returns {Promise<Locator>} its body */
+  async webview(text) {
+    const body = this.page.frameLocator('iframe.webview').frameLocator('iframe').locator('body', { hasText: text });
+    await body.waitFor();
+    return body;
+  }
+}
