@@ -20,7 +20,10 @@ export async function paste(code, workspace) {
   };
   await code.open('pasted.ts');
   await code.press('Control+End');
-  await code.type('const client = new Clarky({ apiKey: "');
+  await code.type('const client = new Clarky({ apiKey: "" });');
+  for (const _ of '" });') {
+    await code.press('ArrowLeft');
+  }
   await pasteText(clarky);
   const widget = page.locator('.post-edit-widget').first();
   await widget.waitFor();
@@ -30,7 +33,10 @@ export async function paste(code, workspace) {
   await reference.waitFor();
   await code.shoot('paste-choices');
   await reference.click();
-  await code.line('apiKey: process.env.CLARKY_API_KEY').waitFor().catch(() => undefined);
+  await code
+    .line('apiKey: process.env.CLARKY_API_KEY')
+    .waitFor()
+    .catch(() => undefined);
   await code.shoot('pasted');
   await untilHolds(`${workspace}/.env`, `CLARKY_API_KEY=${clarky}\n`);
   await code.press('Control+S');
