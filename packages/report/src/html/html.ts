@@ -3,10 +3,10 @@
  * nothing more. What comes from the tree stands in it as data, and reaches the eye as text.
  */
 import { createHash } from 'node:crypto';
-import { printable } from '@keyturn/scanner';
 import type { SkipReason } from '@keyturn/scanner';
 import type { Formatter, ReportInput } from '../format.ts';
 import { stringify } from '../json/stringify.ts';
+import { htmlText as text } from '../escape.ts';
 import { KeyMask } from '../key-mask.ts';
 import { providerSteps } from '../next-steps.ts';
 import type { NextSteps } from '../next-steps.ts';
@@ -145,8 +145,4 @@ function notes({ narrowed = [], notices = [] }: ReportInput, mask: KeyMask): str
   return all.length === 0
     ? ''
     : `<h2>Notes</h2><ul>${all.map((note) => `<li>${text(mask.text(note))}</li>`).join('')}</ul>`;
-}
-
-function text(from: string): string {
-  return printable(from).replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
 }

@@ -1,0 +1,10 @@
+export { runAudit } from './audit.ts';
+export type { AuditOptions } from './audit.ts';
+export { auditDocument } from './report/document.ts';
+export type { DocumentSettings } from './report/document.ts';
+export { loadReport, reportFormats } from './report/formats.ts';
+export type { ReportFormat } from './report/formats.ts';
+export { verdictOf } from './report/verdict.ts';
+export type { AuditVerdict } from './report/verdict.ts';
+export { writeReports } from './report/write-reports.ts';
+export type { AuditDocument } from './report/schema.ts';
