@@ -14,7 +14,7 @@ import { gapReasons } from '../places.ts';
 import { bytes, count, duration, severities, vendorName } from '../words.ts';
 import { page } from './page.ts';
 import { rowOf, UNCLEAR } from './row.ts';
-import { style } from './style.ts';
+import { pageStyle as style } from './style.ts';
 
 /** Gaps that are named one by one, of each kind. */
 const LISTED_GAPS = 50;
