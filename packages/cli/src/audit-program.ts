@@ -1,6 +1,6 @@
 /** `keyturn audit` and `keyturn schedule`; what they do is loaded when they are called. */
 import type { Command } from 'commander';
-import type { AuditCommandOptions } from './audit-setup.ts';
+import type { AuditCommandOptions, ScheduleCommandOptions } from './audit-setup.ts';
 
 const collect = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 
@@ -11,6 +11,7 @@ export function addAuditCommands(program: Command, outcome: { code: number }): v
     .argument('[target...]', 'paths, clone URLs, github:ORG, github:user/NAME; else the targets of your configuration')
     .option('--report <dir>', 'write the report there: audit.html, audit.json, audit.csv, audit.md')
     .option('--compare <audits...>', 'compare two audits of the ledger, the older one first, and scan nothing')
+    .option('--deliver', 'deliver the messages that are owed, and scan nothing')
     .option('-f, --format <format>', 'what is printed: text, json, csv, markdown, html', 'text')
     .option(
       '--fail-on <what>',
@@ -29,7 +30,27 @@ Examples:
       const { audit: run } = await import('./commands/audit.ts');
       outcome.code = await run(targets, options);
     });
-  for (const command of [audit]) {
+  const schedule = program
+    .command('schedule')
+    .description('run audits by cron in the foreground, until it is ended; missed ones are made up')
+    .option('--cron <schedule>', 'when: five fields of cron, or @quarterly, @monthly and their like')
+    .option('--timezone <zone>', 'whose time that is, such as Europe/Berlin; UTC by default')
+    .option('--report <dir>', 'write each audit’s report into a folder of its own there')
+    .option('--listen <address>', 'answer /healthz and /metrics there, on loopback: 127.0.0.1:9470')
+    .addHelpText(
+      'after',
+      `
+Targets and who is told stand in your configuration.
+
+Examples:
+  $ keyturn schedule --cron @quarterly --timezone Europe/Berlin --verify --report /var/lib/keyturn/reports
+  $ keyturn schedule --listen 127.0.0.1:9470`,
+    )
+    .action(async (options: ScheduleCommandOptions) => {
+      const { schedule: run } = await import('./commands/schedule.ts');
+      outcome.code = await run(options);
+    });
+  for (const command of [audit, schedule]) {
     command
       .option('--ledger <file>', 'the ledger; else KEYTURN_DATABASE_URL, else your own')
       .option('--verify', 'ask each provider whether its keys still work; without it nothing is sent')

@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { notify } from '@keyturn/auditor';
 import type { AuditOptions, DocumentSettings } from '@keyturn/auditor';
 import type { Config } from '@keyturn/config';
 import { readKeysFile, readKeysFileIfAny } from '@keyturn/inventory';
@@ -20,6 +21,7 @@ import { version } from './version.ts';
 export interface AuditCommandOptions {
   readonly report?: string;
   readonly compare?: readonly string[];
+  readonly deliver?: boolean;
   readonly format: string;
   readonly failOn: string;
   readonly ledger?: string;
@@ -30,6 +32,12 @@ export interface AuditCommandOptions {
   readonly config?: string | false;
   readonly threads?: number;
   readonly quiet?: boolean;
+}
+
+export interface ScheduleCommandOptions extends AuditCommandOptions {
+  readonly cron?: string;
+  readonly timezone?: string;
+  readonly listen?: string;
 }
 
 export interface AuditSetup {
@@ -86,6 +94,16 @@ function isInside(target: string, file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Puts what audits owe into the outbox and tries to deliver it; what can't be delivered now is told, and tried again later. */
+export async function tell({ config, ledger, document }: AuditSetup): Promise<void> {
+  const { failures, delivered } = await notify(
+    { ledger, channels: config?.own?.audit.notify ?? [], now, env: process.env, version },
+    document,
+  );
+  if (delivered > 0) complain(`${delivered} ${delivered === 1 ? 'message' : 'messages'} delivered.`);
+  for (const sentence of failures) complain(`Not delivered, and tried again later: ${sentence}`);
 }
 
 /** Runs with what an audit is given; the verifier ends with it. */

@@ -39,6 +39,7 @@ export function openGitHub(env: NodeJS.ProcessEnv, tool: string): GitHub {
       try {
         return await ask();
       } catch (error) {
+        if (error instanceof KeyturnError) throw error;
         throw refusal(what, error, token !== '');
       }
     },
@@ -56,7 +57,7 @@ function refusal(what: string, error: unknown, hasToken: boolean): KeyturnError 
         : status === 404
           ? `It is not there, or ${hasToken ? 'the token may not see it' : 'it is private: set GITHUB_TOKEN'}.`
           : 'Try again later.';
-  return new KeyturnError('source', `GitHub did not give the ${what} (${status ?? code ?? 'no answer'}). ${advice}`, {
+  return new KeyturnError('source', `GitHub refused: ${what} (${status ?? code ?? 'no answer'}). ${advice}`, {
     cause: error,
   });
 }

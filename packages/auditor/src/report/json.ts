@@ -12,8 +12,9 @@ export function* auditJson(audit: AuditDocument): Generator<string> {
     }
     yield `  ${JSON.stringify(name)}: [\n`;
     const items = value as unknown[];
-    for (const [at, item] of items.entries())
-      {yield `    ${JSON.stringify(item)}${at === items.length - 1 ? '' : ','}\n`;}
+    for (const [at, item] of items.entries()) {
+      yield `    ${JSON.stringify(item)}${at === items.length - 1 ? '' : ','}\n`;
+    }
     yield `  ]${end}`;
   }
   yield '}\n';

@@ -61,6 +61,7 @@ export function keyLine(key: StandingKey, settings: KeySettings): AuditKey | nul
     change,
     proof: key.state === 'closed' ? (lastEvent?.evidence['by'] === 'person' ? 'person' : 'provider') : null,
     suppressed,
+    newlyActive: change === 'stillOpen' && key.lastVerdict?.state === 'active' && key.verdictBefore?.state !== 'active',
     notCovered: key.state === 'open' && !isSeen && key.targets.some(({ name }) => !covered.has(name)),
     due,
     events: key.events.map(({ kind, at, evidence }) => ({ kind, at, evidence: evidenceOf(kind, evidence) })),

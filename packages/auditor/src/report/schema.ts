@@ -73,6 +73,7 @@ const key = z
     change: z.enum(['new', 'stillOpen', 'closed', 'reopened']),
     proof: z.enum(['provider', 'person']).nullable().describe('What closed it.'),
     suppressed: z.string().nullable().describe('Why it is hidden; null where it counts.'),
+    newlyActive: z.boolean().describe('Open before, and now first known to work.'),
     notCovered: z.boolean().describe('Where it stood could not be looked at completely this time.'),
     due: z.string().nullable().describe('The day by which it is to be dealt with.'),
     events: z.array(event),

@@ -27,8 +27,9 @@ export async function listAccount(
   which: GitHubTarget,
 ): Promise<Repository[]> {
   const list = await told(`${isUser ? 'user' : 'organisation'} ${account}`, async (): Promise<readonly Listed[]> => {
-    if (!isUser)
-      {return octokit.paginate(octokit.rest.repos.listForOrg, { org: account, type: 'all', per_page: PER_PAGE });}
+    if (!isUser) {
+      return octokit.paginate(octokit.rest.repos.listForOrg, { org: account, type: 'all', per_page: PER_PAGE });
+    }
     // Only to its own user does GitHub tell of private repositories.
     const self = await octokit.rest.users.getAuthenticated().catch(() => null);
     return self?.data.login.toLowerCase() === account.toLowerCase()

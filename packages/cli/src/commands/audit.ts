@@ -3,7 +3,7 @@ import { auditDocument, loadReport, reportFormats, runAudit, verdictOf, writeRep
 import type { AuditDocument, ReportFormat } from '@keyturn/auditor';
 import { failOnChoices, isFailOn } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
-import { setUpAudit, withAuditOptions } from '../audit-setup.ts';
+import { setUpAudit, tell, withAuditOptions } from '../audit-setup.ts';
 import type { AuditCommandOptions } from '../audit-setup.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
@@ -17,14 +17,21 @@ export async function audit(targets: readonly string[], options: AuditCommandOpt
   const setup = await setUpAudit(targets, options);
   const { ledger } = setup;
   try {
+    if (options.deliver === true) {
+      await tell(setup);
+      return (await ledger.outbox.counts()).pending === 0 ? ExitCode.clean : ExitCode.incomplete;
+    }
     const [from, to] = comparedOf(targets, options);
     const id = to ?? (await untilInterrupted((signal) => withAuditOptions(targets, options, setup, signal, runAudit)));
     const document = await auditDocument(ledger, id, from ?? null, setup.document);
     await print(document, format);
-    if (options.report !== undefined) {
-      await writeReports(document, options.report);
-      if (options.quiet !== true) complain(`The report is in ${options.report}.`);
+    const folder = options.report ?? setup.config?.own?.audit.report;
+    if (folder !== undefined) {
+      await writeReports(document, folder);
+      if (options.quiet !== true) complain(`The report is in ${folder}.`);
     }
+    // After the report: whoever waits for it gets it, whatever becomes of the messages.
+    if (to === undefined) await tell(setup);
     return CODES[verdictOf(document, options.failOn)];
   } finally {
     await ledger.close();

@@ -72,6 +72,8 @@ export interface StandingKey {
   /** The last answer, whatever it was, and the last that told something. */
   readonly lastCheck: Validity | null;
   readonly lastVerdict: Validity | null;
+  /** The last that told something when the audit ended that this one is compared with. */
+  readonly verdictBefore: Validity | null;
   /** By name; only targets of audits. */
   readonly targets: readonly StandingTarget[];
 }
@@ -122,14 +124,23 @@ export async function* standingKeys(
         owner: row.owner,
         ownerSource: row.owner_source,
         events: events.get(row.id) ?? [],
-        lastCheck: answers.at(-1) ?? null,
-        lastVerdict: answers.findLast(({ state }) => state === 'active' || state === 'inactive') ?? null,
+        lastCheck: validityOf(answers.at(-1)),
+        lastVerdict: validityOf(answers.findLast(tells)),
+        verdictBefore: validityOf(answers.findLast((one) => tells(one) && !one.isRecent)),
         targets: own,
       };
     }
     after = last.fingerprint;
   }
 }
+
+function validityOf(answer: Answer | undefined): Validity | null {
+  if (answer === undefined) return null;
+  const { isRecent: _, ...validity } = answer;
+  return validity;
+}
+
+const tells = ({ state }: Validity): boolean => state === 'active' || state === 'inactive';
 
 async function auditOf(db: Database['db'], name: string): Promise<{ id: number; until: string }> {
   const row = await db.selectFrom('audit').selectAll().where('name', '=', name).executeTakeFirst();
@@ -281,14 +292,12 @@ async function eventsOf(
     .execute();
   const all = new Map<number, StandingEvent[]>();
   for (const row of rows) {
-    // What an audit did is told apart by the audit; what was done between audits, by its time.
     if (row.audit_id === null ? row.at > until : row.audit_id > id) continue;
-    const isRecent = since === null || (row.audit_id === null ? row.at > since.until : row.audit_id > since.id);
     const event: StandingEvent = {
       kind: row.kind as KeyEventKind,
       at: row.at,
       evidence: JSON.parse(row.evidence) as Record<string, unknown>,
-      isRecent,
+      isRecent: isRecent(row.audit_id, row.at, since),
     };
     const list = all.get(row.key_id);
     if (list === undefined) all.set(row.key_id, [event]);
@@ -297,11 +306,20 @@ async function eventsOf(
   return all;
 }
 
+interface Answer extends Validity {
+  readonly isRecent: boolean;
+}
+
+/** What an audit did is told apart by the audit; what was done between audits, by its time. */
+function isRecent(audit: number | null, at: string, since: Span['since']): boolean {
+  return since === null || (audit === null ? at > since.until : audit > since.id);
+}
+
 async function checksOf(
   db: Database['db'],
-  { id, until }: Span,
+  { id, until, since }: Span,
   { from, to }: Range,
-): Promise<Map<number, Validity[]>> {
+): Promise<Map<number, Answer[]>> {
   const rows = await db
     .selectFrom('validity_check')
     .innerJoin('key', 'key.id', 'validity_check.key_id')
@@ -310,10 +328,11 @@ async function checksOf(
     .where('fingerprint', '<=', to)
     .orderBy('checked_at')
     .execute();
-  const all = new Map<number, Validity[]>();
+  const all = new Map<number, Answer[]>();
   for (const row of rows) {
     if (row.audit_id === null ? row.checked_at > until : row.audit_id > id) continue;
-    const check: Validity = {
+    const check: Answer = {
+      isRecent: isRecent(row.audit_id, row.checked_at, since),
       state: row.state as ValidityState,
       reason: row.reason,
       endpoint: row.endpoint,

@@ -109,9 +109,7 @@ function stackedBars(title: string, note: string, bars: readonly Bar[]): string 
       `<text x="${round((x(label) ?? 0) + x.bandwidth() / 2)}" y="${HEIGHT - MARGIN.bottom + 16}" text-anchor="middle">${text(label)}</text>`,
   );
   const used = states.filter((state) => bars.some((bar) => bar[state] > 0));
-  const summary = bars
-    .map((bar) => `${bar.label}: ${states.reduce((sum, state) => sum + bar[state], 0)}`)
-    .join(', ');
+  const summary = bars.map((bar) => `${bar.label}: ${states.reduce((sum, state) => sum + bar[state], 0)}`).join(', ');
   return figure(title, note, summary, used, `${gridOf(y, most)}${rects.join('')}${labels.join('')}`, HEIGHT);
 }
 
@@ -149,7 +147,14 @@ export function trendChart({ trend }: AuditDocument): string {
   });
   const lines = `<path class="line open" d="${path(({ open }) => open)}"/><path class="line closed" d="${path(({ closed }) => closed)}"/>`;
   const summary = trend.map(({ audit, open, closed }) => `${audit}: ${open} open, ${closed} closed`).join('; ');
-  return figure('Keys at the end of each audit', '', summary, ['open', 'closed'], `${gridOf(y, most)}${lines}${dots.join('')}${labels.join('')}`, HEIGHT);
+  return figure(
+    'Keys at the end of each audit',
+    '',
+    summary,
+    ['open', 'closed'],
+    `${gridOf(y, most)}${lines}${dots.join('')}${labels.join('')}`,
+    HEIGHT,
+  );
 }
 
 /** For how long the keys that were exposed longest have been. */

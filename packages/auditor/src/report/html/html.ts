@@ -66,7 +66,9 @@ function intro(audit: AuditDocument): string {
   const open = keys.filter(({ state, suppressed }) => state === 'open' && suppressed === null);
   const active = open.filter(({ validity, lastVerdict }) => (lastVerdict ?? validity).state === 'active').length;
   const since = previous === null ? 'This is the first audit.' : `Compared with the audit ${text(previous)}.`;
-  const asked = audit.verified ? `${count(active, 'key')} of these ${active === 1 ? 'works' : 'work'}.` : 'No provider was asked whether they work.';
+  const asked = audit.verified
+    ? `${count(active, 'key')} of these ${active === 1 ? 'works' : 'work'}.`
+    : 'No provider was asked whether they work.';
   return `<header><h1>Keyturn audit ${text(audit.id)}</h1><p>${count(targets.length, 'target')}, ${audit.startedAt.slice(0, 10)}</p><button id="theme" type="button">Light or dark</button></header><main>
 <p class="sum"><strong>${count(open.length, 'open key')}</strong>. ${asked} ${grouped(changes.new.length)} new, ${grouped(changes.closed.length)} closed with proof, ${grouped(changes.overdue.length)} overdue. ${since}</p>
 `;
@@ -75,7 +77,12 @@ function intro(audit: AuditDocument): string {
 function gaps({ targets }: AuditDocument): string {
   const missing = targets.filter(({ coverage: { complete } }) => !complete);
   if (missing.length === 0) return '';
-  const items = missing.slice(0, 20).map(({ name, coverage: { failure, skippedTotal } }) => `<li><code>${text(name)}</code>: ${text(failure ?? gapText(skippedTotal))}</li>`);
+  const items = missing
+    .slice(0, 20)
+    .map(
+      ({ name, coverage: { failure, skippedTotal } }) =>
+        `<li><code>${text(name)}</code>: ${text(failure ?? gapText(skippedTotal))}</li>`,
+    );
   const more = missing.length > 20 ? `<li>and ${missing.length - 20} more, see below</li>` : '';
   return `<section class="gaps" aria-labelledby="gaps"><h2 id="gaps">Not covered completely: ${count(missing.length, 'target')}</h2><ul>${items.join('')}${more}</ul></section>`;
 }
@@ -92,7 +99,8 @@ function table(audit: AuditDocument): string {
     ({ id, title, says, number }) =>
       `<label title="${text(says)}"><input type="radio" name="list" value="${id}"${id === 'open' ? ' checked' : ''}><strong>${grouped(number)}</strong>${title}</label>`,
   );
-  const options = (values: readonly string[]): string => values.map((name) => `<option>${text(name)}</option>`).join('');
+  const options = (values: readonly string[]): string =>
+    values.map((name) => `<option>${text(name)}</option>`).join('');
   const vendors = [...new Set(keys.map(providerOf))].toSorted();
   const owners = [...new Set(keys.flatMap(({ owner }) => owner ?? []))].toSorted().slice(0, OWNERS);
   const headers = [
@@ -146,7 +154,9 @@ function exposure(audit: AuditDocument): string {
 
 /** Each provider's own steps, once. */
 function steps({ keys }: AuditDocument): string {
-  const open = new Set(keys.filter(({ state, suppressed }) => state === 'open' && suppressed === null).map(({ provider }) => provider));
+  const open = new Set(
+    keys.filter(({ state, suppressed }) => state === 'open' && suppressed === null).map(({ provider }) => provider),
+  );
   const articles = providers
     .filter(({ id }) => open.has(id))
     .map(
@@ -174,11 +184,19 @@ function known({ inventory }: AuditDocument): string {
 
 function coverage({ targets }: AuditDocument): string {
   const lines = targets.slice(0, COVERAGE_LISTED).map(({ name, visibility, open, coverage: one }) => {
-    const how = one.failure !== null ? `not covered: ${one.failure}` : one.complete ? 'complete' : `incomplete: ${gapText(one.skippedTotal)}`;
+    const how =
+      one.failure !== null
+        ? `not covered: ${one.failure}`
+        : one.complete
+          ? 'complete'
+          : `incomplete: ${gapText(one.skippedTotal)}`;
     const narrowed = one.narrowed.length === 0 ? '' : ` Left out by the configuration: ${one.narrowed.join('; ')}.`;
     return `<tr><td><code>${text(name)}</code></td><td>${visibility}</td><td>${open}</td><td>${grouped(one.commits)}</td><td>${grouped(one.blobs)}</td><td>${grouped(one.files)}</td><td>${bytes(one.bytes)}</td><td class="${one.complete ? 'good' : 'late'}">${text(how + narrowed)}</td></tr>`;
   });
-  const more = targets.length > COVERAGE_LISTED ? `<p>and ${count(targets.length - COVERAGE_LISTED, 'more target')}: see audit.csv</p>` : '';
+  const more =
+    targets.length > COVERAGE_LISTED
+      ? `<p>and ${count(targets.length - COVERAGE_LISTED, 'more target')}: see audit.csv</p>`
+      : '';
   const columns = ['Repository', 'Visibility', 'Open keys', 'Commits', 'Blobs', 'Files', 'Searched', 'Coverage'];
   return `<h2>Coverage</h2><table class="plain coverage"><thead><tr>${columns.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${lines.join('')}</tbody></table>${more}`;
 }

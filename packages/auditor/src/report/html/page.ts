@@ -27,7 +27,14 @@ export function page(): void {
   const now = Number(find('#data').dataset['at'] ?? 0);
   const haystack: string[] = [];
   const wordsOf = (row: AuditRow): string =>
-    [row.kind, row.vendor, row.preview, row.print, row.owner, ...row.targets.flatMap(([name, , , places]) => [name, ...places])]
+    [
+      row.kind,
+      row.vendor,
+      row.preview,
+      row.print,
+      row.owner,
+      ...row.targets.flatMap(([name, , , places]) => [name, ...places]),
+    ]
       .join('\n')
       .toLowerCase();
   const byName = new Intl.Collator('en', { numeric: true });
@@ -154,9 +161,19 @@ export function page(): void {
     cell.setAttribute('colspan', '7');
     cell.append(timelineOf(row), make('p', '', `${row.why} ${row.ageNote}`));
     if (row.hidden !== '') cell.append(make('p', 'suppression', `Suppressed, ${row.hidden}`));
-    cell.append(listOf('Evidence', row.events.map(([at, kind, evidence]) => `${at.slice(0, 10)} ${kind}: ${evidence}`)));
+    cell.append(
+      listOf(
+        'Evidence',
+        row.events.map(([at, kind, evidence]) => `${at.slice(0, 10)} ${kind}: ${evidence}`),
+      ),
+    );
     if (row.verdicts.length > 0) {
-      cell.append(listOf('What is wrong', row.verdicts.map(([code, message, evidence]) => `${code}: ${message} ${evidence}`)));
+      cell.append(
+        listOf(
+          'What is wrong',
+          row.verdicts.map(([code, message, evidence]) => `${code}: ${message} ${evidence}`),
+        ),
+      );
     }
     for (const [name, total, standing, places] of row.targets) {
       const list = listOf(`${name}: ${total} ${total === 1 ? 'place' : 'places'}, ${standing} of them now`, places);
@@ -190,14 +207,27 @@ export function page(): void {
       made.textContent = content;
       return made;
     };
-    const svg = draw('svg', { viewBox: `0 0 ${width} 44`, class: 'timeline', role: 'img', 'aria-label': 'Timeline of exposure' });
+    const svg = draw('svg', {
+      viewBox: `0 0 ${width} 44`,
+      class: 'timeline',
+      role: 'img',
+      'aria-label': 'Timeline of exposure',
+    });
     if (row.from === 0) return svg;
     const end = Math.max(now, row.until, row.from + 1);
     const x = (at: number): number => 4 + ((at - row.from) / (end - row.from)) * (width - 8);
     let isOpen = true;
     let from = row.from;
     const bar = (until: number): void => {
-      svg.append(draw('rect', { x: x(from), y: 14, width: Math.max(1, x(until) - x(from)), height: 10, class: isOpen ? 'exposed' : 'closed' }));
+      svg.append(
+        draw('rect', {
+          x: x(from),
+          y: 14,
+          width: Math.max(1, x(until) - x(from)),
+          height: 10,
+          class: isOpen ? 'exposed' : 'closed',
+        }),
+      );
       from = until;
     };
     for (const [at, kind] of row.events) {
@@ -210,7 +240,10 @@ export function page(): void {
     }
     bar(end);
     const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-    svg.append(draw('text', { x: 4, y: 40 }, day(row.from)), draw('text', { x: width - 4, y: 40, 'text-anchor': 'end' }, day(end)));
+    svg.append(
+      draw('text', { x: 4, y: 40 }, day(row.from)),
+      draw('text', { x: width - 4, y: 40, 'text-anchor': 'end' }, day(end)),
+    );
     return svg;
   }
 
@@ -237,7 +270,8 @@ export function page(): void {
   find('#next').addEventListener('click', () => turn(perPage));
   find('#theme').addEventListener('click', () => {
     const { dataset } = document.documentElement;
-    const isDark = dataset['theme'] === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : dataset['theme'] === 'dark';
+    const isDark =
+      dataset['theme'] === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : dataset['theme'] === 'dark';
     dataset['theme'] = isDark ? 'light' : 'dark';
   });
   document.addEventListener('keydown', (event) => {

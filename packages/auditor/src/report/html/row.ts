@@ -38,7 +38,13 @@ export type RowTarget = readonly [name: string, total: number, standing: number,
 const UNKNOWN_AGE = -1;
 
 /** @param places of one key in one target that stand in the page */
-export function rowOf(key: AuditKey, at: string, places: number, late: ReadonlySet<string>, untold: ReadonlySet<string>): AuditRow {
+export function rowOf(
+  key: AuditKey,
+  at: string,
+  places: number,
+  late: ReadonlySet<string>,
+  untold: ReadonlySet<string>,
+): AuditRow {
   const { created, validity, lastVerdict, events } = key;
   const closed = key.state === 'closed' ? Date.parse(events.at(-1)?.at ?? '') : 0;
   const checked = validity.checkedAt === null ? '' : ` Asked on ${validity.checkedAt.slice(0, 10)}.`;
@@ -50,7 +56,9 @@ export function rowOf(key: AuditKey, at: string, places: number, late: ReadonlyS
     severity: key.severity,
     change: key.change,
     status: stateOf(key),
-    kind: printable(`${key.name === null ? '' : `${key.name}: `}${ruleName(key.rule)}${key.environment === null ? '' : `, ${key.environment}`}`),
+    kind: printable(
+      `${key.name === null ? '' : `${key.name}: `}${ruleName(key.rule)}${key.environment === null ? '' : `, ${key.environment}`}`,
+    ),
     vendor: providerOf(key),
     preview: key.preview,
     print: key.fingerprint,
@@ -77,15 +85,29 @@ export function rowOf(key: AuditKey, at: string, places: number, late: ReadonlyS
       all.slice(0, places).map((place) => printable(placeText(place))),
     ]),
     events: events.map(({ at: when, kind, evidence }) => [when, kind, printable(evidence)] as const),
-    verdicts: key.hygiene.map(({ code, message, evidence }) => [code, printable(message), printable(evidence)] as const),
+    verdicts: key.hygiene.map(
+      ({ code, message, evidence }) => [code, printable(message), printable(evidence)] as const,
+    ),
     provider: providers.some(({ id }) => id === key.provider) ? (key.provider ?? '') : '',
   };
 }
 
-function placeText({ source, path, line, commit, date, author, removed, stands, encoding }: AuditKey['occurrences'][number]['places'][number]): string {
+function placeText({
+  source,
+  path,
+  line,
+  commit,
+  date,
+  author,
+  removed,
+  stands,
+  encoding,
+}: AuditKey['occurrences'][number]['places'][number]): string {
   return [
     `${path ?? source}:${line}`,
-    commit === null ? '' : `, commit ${commit.slice(0, 10)}${date === null ? '' : ` of ${date.slice(0, 10)}`}${author === null ? '' : ` by ${author}`}`,
+    commit === null
+      ? ''
+      : `, commit ${commit.slice(0, 10)}${date === null ? '' : ` of ${date.slice(0, 10)}`}${author === null ? '' : ` by ${author}`}`,
     removed === null ? '' : `, removed by ${removed.slice(0, 10)}`,
     stands ? '' : ', in the past only',
     encoding.length === 0 ? '' : `, inside ${encoding.join(' › ')}`,
