@@ -20,6 +20,7 @@ import type { TestPostgres } from '../../ledger/test/postgres.ts';
 import { hastyClock } from '../../verifier/test/findings.ts';
 import { auditDocument, loadReport, notify, runAudit, verdictOf } from '../src/index.ts';
 import type { AuditDocument, Delivery } from '../src/index.ts';
+import { auditSchema } from '../src/report/schema.ts';
 import { keyMaker, SampleRepository } from './sample-repositories.ts';
 import { startMailSink, startWebSink } from './sinks.ts';
 import type { MailSink, WebSink } from './sinks.ts';
@@ -314,12 +315,15 @@ describe.each(databases)('a year on $name', ({ env }) => {
     ]);
     expect(await one.tell()).toEqual({ delivered: 4, failures: [] });
     expect(mail.mails).toHaveLength(4);
-    expect(mail.mails[3]?.replaceAll(/\r?\n\s+/g, ' ')).toContain('1 overdue since the last audit, 1 closed with proof');
+    expect(mail.mails[3]?.replaceAll(/\r?\n\s+/g, ' ')).toContain(
+      '1 overdue since the last audit, 1 closed with proof',
+    );
 
     // Any two can be compared, and the same two give the same bytes.
     const whole = await one.document('2026-12-31', '2026-03-31');
     expect(changesOf(whole)).toMatchObject({ new: ['billing'], reopened: ['expires'], closed: ['revoked', 'second'] });
     expect(await one.document('2026-03-31')).toEqual({ ...first, keys: expect.anything() as unknown });
+    expect(auditSchema.parse(JSON.parse([...(await loadReport('json'))(whole)].join('')))).toEqual(whole);
     for (const format of ['json', 'csv', 'markdown', 'html', 'text'] as const) {
       const write = await loadReport(format);
       const text = [...write(whole)].join('');

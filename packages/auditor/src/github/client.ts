@@ -39,7 +39,8 @@ export function openGitHub(env: NodeJS.ProcessEnv, tool: string): GitHub {
       try {
         return await ask();
       } catch (error) {
-        if (error instanceof KeyturnError) throw error;
+        // What is no answer of GitHub's is none of its failures.
+        if (error instanceof KeyturnError || (error as Error).name !== 'HttpError') throw error;
         throw refusal(what, error, token !== '');
       }
     },

@@ -110,7 +110,7 @@ async function send(
 }
 
 /** HMAC-SHA256 over the time and the body, so that neither can be changed or sent again later. */
-export function signatureOf(secret: string, timestamp: string, body: string): string {
+function signatureOf(secret: string, timestamp: string, body: string): string {
   return `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 }
 

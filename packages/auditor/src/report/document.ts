@@ -117,7 +117,7 @@ function byUrgency(a: AuditKey, b: AuditKey): number {
   );
 }
 
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function knownLine(
   entry: KeyEntry,
