@@ -134,7 +134,8 @@ describe('the status', () => {
 
   it('says how it goes, to people and to Prometheus', async () => {
     const status = begin();
-    const { url, close } = await status.listen('127.0.0.1:0');
+    const server = await status.listen('127.0.0.1:0');
+    const { url } = server;
     try {
       const well = await fetch(`${url}/healthz`);
       expect([well.status, await well.json()]).toMatchObject([
@@ -153,7 +154,7 @@ describe('the status', () => {
       expect(metrics).toContain('keyturn_audit_next_run_timestamp_seconds 1782864000');
       expect((await fetch(`${url}/secrets`)).status).toBe(404);
     } finally {
-      await close();
+      await server.close();
     }
   });
 });

@@ -35,17 +35,20 @@ describe('a target', () => {
   });
 
   it('whatever it is, is understood or refused with a sentence that shows no password', () => {
+    const refusalOf = (target: string): unknown => {
+      try {
+        parseTarget(target);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    };
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        for (const target of [text, `https://u:pass-word@${text}`, `github:${text}`]) {
-          try {
-            parseTarget(target);
-          } catch (error) {
-            expect(error).toBeInstanceOf(KeyturnError);
-            expect((error as Error).message).not.toContain('pass-word');
-          }
-        }
-      }),
+      fc.property(fc.string(), (text) =>
+        [text, `https://u:pass-word@${text}`, `github:${text}`]
+          .map(refusalOf)
+          .every((error) => error === null || (error instanceof KeyturnError && !error.message.includes('pass-word'))),
+      ),
     );
   });
 
