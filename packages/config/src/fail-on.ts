@@ -15,7 +15,10 @@ export function isFailOn(text: string): boolean {
 }
 
 /** Whether a finding is one to fail for. What is suppressed never is. @param failOn one that `isFailOn` */
-export function failsOn(finding: Finding, failOn: string): boolean {
+export function failsOn(
+  finding: Pick<Finding, 'suppressed' | 'validity' | 'severity' | 'confidence'>,
+  failOn: string,
+): boolean {
   if (finding.suppressed !== null) return false;
   if (failOn === 'any') return true;
   if (failOn === 'live') return finding.validity.state !== 'inactive';

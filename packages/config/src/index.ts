@@ -1,5 +1,6 @@
 /** What needs no YAML, no zod and no RE2: loaded by every scan. `./load` reads configurations, `./import` other tools' files. */
 export { CONFIG_NAME, combine, hasNoFloor, leavesOut, passesFloors } from './config.ts';
+export type { AuditConfig, ChannelConfig, GitHubTarget, TargetConfig } from './audit-schema.ts';
 export type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
 export { failOnChoices, failsOn, isFailOn } from './fail-on.ts';
 export { markBaseline, markSuppressed, readBaseline } from './mark.ts';

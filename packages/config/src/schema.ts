@@ -1,6 +1,7 @@
 /** The shape of `keyturn.yaml`, and of the user's own configuration, which may say more. docs/schema/config-1.json is made from it. */
 import { z } from 'zod';
 import type { AllowTool } from '@keyturn/scanner';
+import { auditSchema, targetSchema } from './audit-schema.ts';
 
 const confidence = z.enum(['low', 'medium', 'high']);
 const severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
@@ -169,7 +170,8 @@ const own = {
   verifyAs: z.array(id).default([]),
   workspaces: z.array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/i)).default([]),
   endpoints: z.record(id, z.url()).default({}),
-  targets: z.array(z.string().min(1)).default([]),
+  targets: z.array(targetSchema).default([]).describe('What keyturn audit looks at.'),
+  audit: auditSchema.prefault({}),
   hygiene: hygiene.default({}).describe('When a key is too old.'),
 };
 

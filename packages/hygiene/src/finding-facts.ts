@@ -21,8 +21,11 @@ export interface Known {
   readonly created: KnownDate | null;
 }
 
+/** Of a finding, or of what a ledger remembers of one. */
+export type FindingParts = Pick<Finding, 'provider' | 'environment' | 'validity' | 'occurrences' | 'firstSeen'>;
+
 /** @param known undefined: there is no inventory */
-export function factsOfFinding(finding: Finding, surroundings: Surroundings, known?: Known): KeyFacts {
+export function factsOfFinding(finding: FindingParts, surroundings: Surroundings, known?: Known): KeyFacts {
   return {
     provider: finding.provider,
     environment: finding.environment,
@@ -63,7 +66,7 @@ function useOf(occurrence: Occurrence, { repositoryOf, textOf }: Surroundings): 
   };
 }
 
-function firstSighting({ firstSeen, occurrences }: Finding): KnownDate | null {
+function firstSighting({ firstSeen, occurrences }: FindingParts): KnownDate | null {
   const dates = [firstSeen?.date, ...occurrences.map(({ git }) => git?.date)]
     .map((date) => Date.parse(date ?? ''))
     .filter((instant) => !Number.isNaN(instant));

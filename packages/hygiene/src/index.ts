@@ -9,4 +9,4 @@ export { dayOf } from './days.ts';
 export { codes } from './verdict.ts';
 export type { HygieneCode, Verdict } from './verdict.ts';
 export { factsOfFinding } from './finding-facts.ts';
-export type { Known, Surroundings } from './finding-facts.ts';
+export type { FindingParts, Known, Surroundings } from './finding-facts.ts';

@@ -96,6 +96,10 @@ const PRIMARY_KEYS: Readonly<Record<keyof Tables, readonly string[]>> = {
   validity_check: ['key_id', 'checked_at', 'state'],
   key_event: ['id'],
   known_key: ['name'],
+  audit_request: ['audit_id'],
+  repository: ['target_id'],
+  outbox: ['id'],
+  issue: ['key_id', 'tracker'],
 };
 
 async function pageOf(

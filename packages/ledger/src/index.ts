@@ -1,9 +1,12 @@
 export { AuditWriter, TargetWriter } from './audit-writer.ts';
 export type { NewAudit, Scope } from './audit-writer.ts';
+export type { AuditRecords, AuditRequest, OwnedKey, RepositoryRecord } from './audits/records.ts';
+export type { Letter, Outbox, OutboxCounts } from './audits/outbox.ts';
+export type { Standing, StandingKey, StandingPlace, StandingTarget } from './audits/standing.ts';
 export type { KnownKey, KnownKeys } from './known-keys.ts';
 export { Ledger, openLedger } from './ledger.ts';
 export type { KeyCare, Rotation } from './ledger.ts';
-export { ledgerLocation } from './location.ts';
+export { ledgerLocation, stateFolder } from './location.ts';
 export type { LedgerLocation } from './location.ts';
 export type { Audit, Changes, LedgerEvent, LedgerKey, LedgerOccurrence, LedgerTarget } from './read.ts';
 export type { KeyVerdict, SightedKey, SightedOccurrence, TargetCoverage } from './sighted.ts';

@@ -2,6 +2,10 @@ import type { Validity } from '@keyturn/scanner';
 import { KeyturnError } from '@keyturn/scanner';
 import { AuditWriter } from './audit-writer.ts';
 import type { NewAudit } from './audit-writer.ts';
+import { AuditRecords } from './audits/records.ts';
+import { Outbox } from './audits/outbox.ts';
+import { standingKeys } from './audits/standing.ts';
+import type { Standing, StandingKey } from './audits/standing.ts';
 import { backup, restore } from './backup.ts';
 import type { Database } from './database.ts';
 import { exportLines } from './export.ts';
@@ -32,12 +36,18 @@ export class Ledger {
   /** For people: a path, or an address without its password. */
   readonly location: string;
   readonly knownKeys: KnownKeys;
+  /** What audits were asked for and what they know of repositories. */
+  readonly records: AuditRecords;
+  /** Messages that are owed. */
+  readonly outbox: Outbox;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
     this.location = database.location;
     this.knownKeys = new KnownKeys(database);
+    this.records = new AuditRecords(database);
+    this.outbox = new Outbox(database);
   }
 
   /** Begins an audit, or goes on with the unfinished one of this name. @throws KeyturnError `store` */
@@ -60,6 +70,15 @@ export class Ledger {
     return pageKeys(this.#database, filter);
   }
 
+  /** How many keys there are. */
+  async keyCount(): Promise<number> {
+    const { number } = await this.#database.db
+      .selectFrom('key')
+      .select((eb) => eb.fn.countAll<number>().as('number'))
+      .executeTakeFirstOrThrow();
+    return number;
+  }
+
   /** What an audit saw, in the order in which places were first seen. */
   occurrences(audit: string): AsyncGenerator<LedgerOccurrence> {
     return pageOccurrences(this.#database, audit);
@@ -68,6 +87,11 @@ export class Ledger {
   /** What became of the keys from the end of one audit to the end of a later one; null: from the beginning. */
   changes(from: string | null, to: string): Promise<Changes> {
     return changesBetween(this.#database, from, to);
+  }
+
+  /** The keys of all audits as they stood at the end of one of them, a page in memory at a time, by fingerprint. */
+  standing(standing: Standing): AsyncGenerator<StandingKey> {
+    return standingKeys(this.#database, standing);
   }
 
   /** Keeps providers' answers about keys that are known, and closes or reopens by them. Unknown keys are passed over. */

@@ -11,7 +11,7 @@ export function ledgerLocation(file: string | null, env: NodeJS.ProcessEnv = pro
 }
 
 /** Where programs keep what must outlast a restart: XDG's folder, or its like. */
-function stateFolder(env: NodeJS.ProcessEnv): string {
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   const named = env['XDG_STATE_HOME'] ?? '';
   // The specification says to pass over relative paths.
   if (named !== '' && resolve(named) === named) return named;

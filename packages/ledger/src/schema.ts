@@ -18,6 +18,10 @@ export interface Tables {
   validity_check: ValidityCheckTable;
   key_event: KeyEventTable;
   known_key: KnownKeyTable;
+  audit_request: { audit_id: number; digest: string; is_verified: number; noticed_at: Instant | null };
+  repository: { target_id: number; visibility: string; forge: string | null; forge_name: string | null };
+  outbox: OutboxTable;
+  issue: { key_id: number; tracker: string; number: number };
 }
 
 interface AuditTable {
@@ -132,6 +136,18 @@ interface KnownKeyTable {
   replaces: string | null;
 }
 
+interface OutboxTable {
+  id: Generated<number>;
+  dedupe: string;
+  channel: string;
+  payload: Json;
+  created_at: Instant;
+  attempts: number;
+  next_at: Instant;
+  delivered_at: Instant | null;
+  failure: string | null;
+}
+
 /** In the order in which rows may be copied: what is referred to first. */
 export const tableNames: readonly (keyof Tables)[] = [
   'audit',
@@ -145,4 +161,8 @@ export const tableNames: readonly (keyof Tables)[] = [
   'validity_check',
   'key_event',
   'known_key',
+  'audit_request',
+  'repository',
+  'outbox',
+  'issue',
 ];

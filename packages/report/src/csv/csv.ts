@@ -2,9 +2,9 @@
  * `--format csv` (RFC 4180): a line for each place of a key, and one for each gap in the coverage. A cell never starts a
  * formula in a spreadsheet.
  */
-import { printable } from '@keyturn/scanner';
 import type { Finding, Occurrence } from '@keyturn/scanner';
 import type { Formatter } from '../format.ts';
+import { csvCell } from '../escape.ts';
 import { KeyMask } from '../key-mask.ts';
 
 type Cell = string | number | boolean | null | undefined;
@@ -51,8 +51,6 @@ const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
   ['count', ({ gap }) => gap?.total],
 ];
 
-const STARTS_FORMULA = /^[=+\-@\t\r]/;
-
 export const csv: Formatter = {
   write({ result }, sink) {
     const mask = new KeyMask(result.findings);
@@ -73,7 +71,5 @@ export const csv: Formatter = {
 function encode(cell: Cell, mask: KeyMask): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  const text = printable(mask.text(cell));
-  const safe = STARTS_FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvCell(mask.text(cell));
 }

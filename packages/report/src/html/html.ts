@@ -3,10 +3,10 @@
  * nothing more. What comes from the tree stands in it as data, and reaches the eye as text.
  */
 import { createHash } from 'node:crypto';
-import { printable } from '@keyturn/scanner';
 import type { SkipReason } from '@keyturn/scanner';
 import type { Formatter, ReportInput } from '../format.ts';
 import { stringify } from '../json/stringify.ts';
+import { htmlText as text } from '../escape.ts';
 import { KeyMask } from '../key-mask.ts';
 import { providerSteps } from '../next-steps.ts';
 import type { NextSteps } from '../next-steps.ts';
@@ -14,7 +14,7 @@ import { gapReasons } from '../places.ts';
 import { bytes, count, duration, severities, vendorName } from '../words.ts';
 import { page } from './page.ts';
 import { rowOf, UNCLEAR } from './row.ts';
-import { style } from './style.ts';
+import { pageStyle as style } from './style.ts';
 
 /** Gaps that are named one by one, of each kind. */
 const LISTED_GAPS = 50;
@@ -145,8 +145,4 @@ function notes({ narrowed = [], notices = [] }: ReportInput, mask: KeyMask): str
   return all.length === 0
     ? ''
     : `<h2>Notes</h2><ul>${all.map((note) => `<li>${text(mask.text(note))}</li>`).join('')}</ul>`;
-}
-
-function text(from: string): string {
-  return printable(from).replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
 }

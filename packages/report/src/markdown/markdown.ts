@@ -1,7 +1,7 @@
 /** `--format markdown`: for a pull request, a job's summary or a ticket. What comes from the tree is text, never markup. */
-import { printable } from '@keyturn/scanner';
 import type { Finding, Occurrence, SkipReason } from '@keyturn/scanner';
 import type { Formatter, ReportInput } from '../format.ts';
+import { markdownCode, markdownText } from '../escape.ts';
 import { KeyMask } from '../key-mask.ts';
 import { providerSteps } from '../next-steps.ts';
 import { describeSuppression, explanationOf, gapReasons, places, whereOf } from '../places.ts';
@@ -27,11 +27,11 @@ export const markdown: Formatter = {
       lines('');
     }
     for (const { title, warning, steps, hint, link } of providerSteps(findings, input.providers)) {
-      lines(`### ${escape(title)}`, '');
-      if (warning !== null) lines(`> **${escape(warning)}**`, '');
-      lines(...steps.map((step, index) => `${index + 1}. ${escape(step)}`), '');
-      if (hint !== null) lines(escape(hint), '');
-      if (link !== null) lines(`[${escape(link.label)}](${link.url})`, '');
+      lines(`### ${markdownText(title)}`, '');
+      if (warning !== null) lines(`> **${markdownText(warning)}**`, '');
+      lines(...steps.map((step, index) => `${index + 1}. ${markdownText(step)}`), '');
+      if (hint !== null) lines(markdownText(hint), '');
+      if (link !== null) lines(`[${markdownText(link.label)}](${link.url})`, '');
     }
     suppressed(input, mask, lines);
     const notes = [
@@ -45,7 +45,7 @@ export const markdown: Formatter = {
       count(coverage.files, 'file'),
     ];
     lines(
-      `<sub>Searched ${what.filter((part) => part !== '').join(', ')}, ${bytes(coverage.bytes)}, in ${duration(input.elapsedMs)}. Keyturn ${escape(input.tool.version)}.</sub>`,
+      `<sub>Searched ${what.filter((part) => part !== '').join(', ')}, ${bytes(coverage.bytes)}, in ${duration(input.elapsedMs)}. Keyturn ${markdownText(input.tool.version)}.</sub>`,
     );
   },
 };
@@ -58,7 +58,7 @@ function gaps({ result: { coverage } }: ReportInput, mask: KeyMask, lines: Lines
   for (const [reason, total] of Object.entries(coverage.skippedTotal) as [SkipReason, number][]) {
     const first = coverage.skipped.find((skip) => skip.reason === reason);
     lines(
-      `> - ${total} ${escape(gapReasons[reason])}${first === undefined ? '' : `, the first: ${code(first.where, mask)}`}`,
+      `> - ${total} ${markdownText(gapReasons[reason])}${first === undefined ? '' : `, the first: ${code(first.where, mask)}`}`,
     );
   }
   lines('');
@@ -68,14 +68,14 @@ function row(finding: Finding, input: ReportInput, mask: KeyMask): string {
   const all = finding.occurrences.filter((one) => one.suppressed === null || input.showSuppressed === true);
   const where = all.slice(0, LISTED).map((one) => place(one, mask));
   if (all.length > LISTED) where.push(`and ${all.length - LISTED} more`);
-  const key = `${escape(ruleName(finding.rule))}<br>${code(finding.preview, mask)}`;
-  return `| ${finding.severity} | ${key} | ${where.join('<br>')} | ${escape(explanationOf(finding, mask))} |`;
+  const key = `${markdownText(ruleName(finding.rule))}<br>${code(finding.preview, mask)}`;
+  return `| ${finding.severity} | ${key} | ${where.join('<br>')} | ${markdownText(explanationOf(finding, mask))} |`;
 }
 
 function place(occurrence: Occurrence, mask: KeyMask): string {
   const inside = occurrence.encoding.length === 0 ? '' : ` (${text(occurrence.encoding.join(' › '), mask)})`;
   const commit = occurrence.git === null || occurrence.git.commit === null ? '' : ` in ${short(occurrence.git.commit)}`;
-  return `${code(whereOf(occurrence, mask), mask)}${escape(commit)}${inside}`;
+  return `${code(whereOf(occurrence, mask), mask)}${markdownText(commit)}${inside}`;
 }
 
 function suppressed(input: ReportInput, mask: KeyMask, lines: Lines): void {
@@ -85,31 +85,15 @@ function suppressed(input: ReportInput, mask: KeyMask, lines: Lines): void {
   for (const { finding, occurrence } of hidden.slice(0, input.mostListed ?? hidden.length)) {
     if (occurrence.suppressed === null) continue;
     const why = text(describeSuppression(occurrence.suppressed), mask);
-    lines(`- ${code(whereOf(occurrence, mask), mask)}: ${escape(ruleName(finding.rule))}, ${why}`);
+    lines(`- ${code(whereOf(occurrence, mask), mask)}: ${markdownText(ruleName(finding.rule))}, ${why}`);
   }
   lines('', '</details>', '');
 }
 
 function text(from: string, mask: KeyMask): string {
-  return escape(printable(mask.text(from)));
+  return markdownText(mask.text(from));
 }
 
-/** Every character that starts something in Markdown or HTML, also the links and mentions that GitHub makes of bare text. */
-function escape(from: string): string {
-  return from
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`)
-    .replaceAll('@', '&#64;')
-    .replaceAll(/(?<=[a-z])(?=:\/\/)/gi, '&#8203;');
-}
-
-/** Inline code, in HTML: a backtick or a pipe inside cannot end it. */
 function code(from: string, mask: KeyMask): string {
-  const safe = printable(mask.text(from)).replaceAll(
-    /[^\p{L}\p{N} ./…:-]/gu,
-    (character) => `&#${character.codePointAt(0) ?? 0xfffd};`,
-  );
-  return `<code>${safe}</code>`;
+  return markdownCode(mask.text(from));
 }

@@ -1,0 +1,17 @@
+export { runAudit } from './audit.ts';
+export type { AuditOptions } from './audit.ts';
+export { auditDocument } from './report/document.ts';
+export type { DocumentSettings } from './report/document.ts';
+export { loadReport, reportFormats } from './report/formats.ts';
+export type { ReportFormat } from './report/formats.ts';
+export { verdictOf } from './report/verdict.ts';
+export type { AuditVerdict } from './report/verdict.ts';
+export { writeReports } from './report/write-reports.ts';
+export type { AuditDocument } from './report/schema.ts';
+export { notify } from './notify/notify.ts';
+export type { Delivery, DeliverySettings } from './notify/deliver.ts';
+export { cronOf, timezoneOf } from './schedule/cron.ts';
+export { Scheduler } from './schedule/scheduler.ts';
+export type { SchedulerOptions } from './schedule/scheduler.ts';
+export { Status } from './schedule/status.ts';
+export type { StatusOptions } from './schedule/status.ts';
