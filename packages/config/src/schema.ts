@@ -171,6 +171,7 @@ const own = {
   endpoints: z.record(id, z.url()).default({}),
   targets: z.array(z.string().min(1)).default([]),
   hygiene: hygiene.default({}).describe('When a key is too old.'),
+  inventory: z.string().min(1).exactOptional().describe('Where the keys you know are kept: ledger, or a file.'),
 };
 
 export const userOnlyKeys: readonly string[] = Object.keys(own);

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly repositoryOf: (occurrence: Occurrence) => string | null;
   /** The text around a place; empty where none is at hand. */
   readonly textOf: (occurrence: Occurrence) => string;
+  /** Whom its repository names as a key's owner. */
+  readonly ownerOf: (finding: Finding) => KeyFacts['owner'];
   /** Whether the keys were to be verified. */
   readonly isVerified: boolean;
 }
@@ -32,6 +34,7 @@ export function factsOfFinding(finding: Finding, surroundings: Surroundings, kno
     // What the owner wrote down outranks git, which knows no more than when it first saw the key.
     created: known?.created ?? firstSighting(finding),
     entry: known?.entry ?? null,
+    owner: surroundings.ownerOf(finding),
     hasInventory: known !== undefined,
   };
 }

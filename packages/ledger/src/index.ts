@@ -1,6 +1,6 @@
 export { AuditWriter, TargetWriter } from './audit-writer.ts';
 export type { NewAudit, Scope } from './audit-writer.ts';
-export type { KnownKey, KnownKeys } from './known-keys.ts';
+export type { KnownKeys } from './known-keys.ts';
 export { Ledger, openLedger } from './ledger.ts';
 export type { KeyCare, Rotation } from './ledger.ts';
 export { ledgerLocation } from './location.ts';

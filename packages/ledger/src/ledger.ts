@@ -31,12 +31,15 @@ export interface KeyCare {
 export class Ledger {
   /** For people: a path, or an address without its password. */
   readonly location: string;
+  /** On a server, where others may write to it too. */
+  readonly isShared: boolean;
   readonly knownKeys: KnownKeys;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
     this.location = database.location;
+    this.isShared = database.kind === 'postgres';
     this.knownKeys = new KnownKeys(database);
   }
 

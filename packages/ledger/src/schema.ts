@@ -128,8 +128,10 @@ interface KnownKeyTable {
   workspace: string | null;
   created: string | null;
   expires: string | null;
-  locator: string | null;
   replaces: string | null;
+  needs: Json | null;
+  last_used: string | null;
+  places: Json;
 }
 
 /** In the order in which rows may be copied: what is referred to first. */
