@@ -10,6 +10,7 @@ const OPERATIONS = new Set([
   'checks/create',
   'checks/update',
   'code-scanning/upload-sarif',
+  'users/get-authenticated',
 ]);
 
 /** @typedef {Record<string, Record<string, unknown>>} Section */

@@ -28,10 +28,15 @@ export interface Fault {
   readonly isLasting?: boolean;
 }
 
+interface Author {
+  readonly type: 'Bot' | 'User';
+  readonly id: number;
+}
+
 export interface Comment {
   readonly id: number;
   body: string;
-  readonly isBot: boolean;
+  readonly author: Author;
 }
 
 export interface GitHub {
@@ -40,6 +45,8 @@ export interface GitHub {
   readonly checkRuns: { head_sha: string; conclusion: string; annotations: Json[] }[];
   readonly sarifs: Json[];
   readonly faults: Fault[];
+  /** Whose token it is: the workflow's is an app's. */
+  readonly tokenOf: { author: Author };
   /** Operations in the order in which they came, refused ones too. */
   readonly requests: string[];
   /** What a request or a reply did wrong: to be empty. */
@@ -119,6 +126,7 @@ export async function startGitHub(): Promise<GitHub> {
     checkRuns: [],
     sarifs: [],
     faults: [],
+    tokenOf: { author: { type: 'Bot', id: 41_898_282 } },
     requests: [],
     problems: [],
   };
@@ -195,9 +203,9 @@ function answer(
   url: URL,
   body: Json,
 ): { status: number; data: unknown; headers?: Record<string, string> } {
-  const shown = ({ id: number, body: words, isBot }: Comment): Json => {
+  const shown = ({ id: number, body: words, author }: Comment): Json => {
     const made = routeOf('issues/create-comment').example('201');
-    return { ...made, id: number, body: words, user: { ...(made['user'] as Json), type: isBot ? 'Bot' : 'User' } };
+    return { ...made, id: number, body: words, user: { ...(made['user'] as Json), ...author } };
   };
   const output = body['output'] as { annotations?: Json[] } | undefined;
   switch (id) {
@@ -209,7 +217,7 @@ function answer(
       return { status: 200, data, ...(page * size < state.comments.length && { headers: { link: next } }) };
     }
     case 'issues/create-comment': {
-      const made: Comment = { id: state.comments.length + 1, body: String(body['body']), isBot: true };
+      const made: Comment = { id: state.comments.length + 1, body: String(body['body']), author: state.tokenOf.author };
       state.comments.push(made);
       return { status: 201, data: shown(made) };
     }
@@ -218,6 +226,12 @@ function answer(
       if (there === undefined) return { status: 404, data: { message: 'Not Found' } };
       there.body = String(body['body']);
       return { status: 200, data: shown(there) };
+    }
+    case 'users/get-authenticated': {
+      const { type, id: number } = state.tokenOf.author;
+      return type === 'Bot'
+        ? { status: 403, data: { message: 'Resource not accessible by integration' } }
+        : { status: 200, data: { ...routeOf(id).example('200'), id: number } };
     }
     case 'checks/create': {
       const { head_sha, conclusion } = body as { head_sha: string; conclusion: string };
