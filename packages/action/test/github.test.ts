@@ -2,13 +2,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, repository } from '../../../scanner/test/scratch.ts';
-import { pullRequest, writeCommit } from './events.ts';
+import { pullRequest } from './events.ts';
 import type { Octokit } from '@octokit/rest';
 import { createClient } from '../src/github/client.ts';
 import { commentMark, keepComment } from '../src/github/comment.ts';
 import { startGitHub } from './github-server.ts';
 import type { GitHub } from './github-server.ts';
 import { runJob } from './runner.ts';
+import { writeCommit } from './write-commit.ts';
 
 let github: GitHub;
 beforeEach(async () => {
