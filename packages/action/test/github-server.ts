@@ -2,22 +2,34 @@
 import { startOpenApi } from './openapi-server.ts';
 import type { Call, Json, OpenApiServer, Reply } from './openapi-server.ts';
 
+interface Author {
+  readonly type: 'Bot' | 'User';
+  readonly id: number;
+}
+
 export interface Comment {
   readonly id: number;
   body: string;
-  readonly isBot: boolean;
+  readonly author: Author;
 }
 
 export interface GitHub extends OpenApiServer {
   readonly comments: Comment[];
   readonly checkRuns: { head_sha: string; conclusion: string; annotations: Json[] }[];
   readonly sarifs: Json[];
+  /** Whose token it is: the workflow's is an app's. */
+  readonly tokenOf: { author: Author };
 }
 
-type State = Pick<GitHub, 'comments' | 'checkRuns' | 'sarifs'>;
+type State = Pick<GitHub, 'comments' | 'checkRuns' | 'sarifs' | 'tokenOf'>;
 
 export async function startGitHub(): Promise<GitHub> {
-  const state: State = { comments: [], checkRuns: [], sarifs: [] };
+  const state: State = {
+    comments: [],
+    checkRuns: [],
+    sarifs: [],
+    tokenOf: { author: { type: 'Bot', id: 41_898_282 } },
+  };
   const server: OpenApiServer = await startOpenApi(new URL('fixtures/github-openapi.json', import.meta.url), (call) =>
     answer(state, call, (id, status) => server.example(id, status)),
   );
@@ -25,9 +37,9 @@ export async function startGitHub(): Promise<GitHub> {
 }
 
 function answer(state: State, { id, groups, url, body }: Call, example: (id: string, status: string) => Json): Reply {
-  const shown = ({ id: number, body: words, isBot }: Comment): Json => {
+  const shown = ({ id: number, body: words, author }: Comment): Json => {
     const made = example('issues/create-comment', '201');
-    return { ...made, id: number, body: words, user: { ...(made['user'] as Json), type: isBot ? 'Bot' : 'User' } };
+    return { ...made, id: number, body: words, user: { ...(made['user'] as Json), ...author } };
   };
   const output = body['output'] as { annotations?: Json[] } | undefined;
   switch (id) {
@@ -39,7 +51,7 @@ function answer(state: State, { id, groups, url, body }: Call, example: (id: str
       return { status: 200, data, ...(page * size < state.comments.length && { headers: { link: next } }) };
     }
     case 'issues/create-comment': {
-      const made: Comment = { id: state.comments.length + 1, body: String(body['body']), isBot: true };
+      const made: Comment = { id: state.comments.length + 1, body: String(body['body']), author: state.tokenOf.author };
       state.comments.push(made);
       return { status: 201, data: shown(made) };
     }
@@ -48,6 +60,12 @@ function answer(state: State, { id, groups, url, body }: Call, example: (id: str
       if (there === undefined) return { status: 404, data: { message: 'Not Found' } };
       there.body = String(body['body']);
       return { status: 200, data: shown(there) };
+    }
+    case 'users/get-authenticated': {
+      const { type, id: number } = state.tokenOf.author;
+      return type === 'Bot'
+        ? { status: 403, data: { message: 'Resource not accessible by integration' } }
+        : { status: 200, data: { ...example(id, '200'), id: number } };
     }
     case 'checks/create': {
       const { head_sha, conclusion } = body as { head_sha: string; conclusion: string };

@@ -2,10 +2,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, repository } from '../../../scanner/test/scratch.ts';
-import { pullRequest, writeCommit } from './events.ts';
+import { pullRequest } from './events.ts';
+import type { Octokit } from '@octokit/rest';
+import { createClient } from '../src/github/client.ts';
+import { commentMark, keepComment } from '../src/github/comment.ts';
 import { startGitHub } from './github-server.ts';
 import type { GitHub } from './github-server.ts';
 import { runJob } from './runner.ts';
+import { writeCommit } from './write-commit.ts';
 
 let github: GitHub;
 beforeEach(async () => {
@@ -49,7 +53,11 @@ describe('with a token that may', () => {
   it('finds its comment on a later page, and leaves a stranger’s with its mark alone', async () => {
     await run(1, { 'check-run': 'false' });
     const [own] = github.comments.splice(0);
-    const strangers = Array.from({ length: 150 }, (_, i) => ({ id: 1000 + i, body: own!.body, isBot: false }));
+    const strangers = Array.from({ length: 150 }, (_, i) => ({
+      id: 1000 + i,
+      body: own!.body,
+      author: { type: 'User', id: i } as const,
+    }));
     github.comments.push(...strangers, own!);
     await run(3, { 'check-run': 'false' });
     expect(github.comments).toHaveLength(151);
@@ -99,17 +107,65 @@ describe('with a token that may only read', () => {
   });
 });
 
+describe('with a person’s own token', () => {
+  it('updates the comment that the token wrote, and no other with its mark', async () => {
+    github.tokenOf.author = { type: 'User', id: 7 };
+    await run(1, { 'check-run': 'false' });
+    const [own] = github.comments;
+    github.comments.unshift({ id: 99, body: own!.body, author: { type: 'User', id: 8 } });
+    await run(2, { 'check-run': 'false' });
+    expect(github.comments.map(({ body }) => /\d+ keys? found/.exec(body)?.[0])).toEqual([
+      '1 key found',
+      '2 keys found',
+    ]);
+  });
+});
+
 describe('when GitHub', () => {
+  const place = { owner: 'octo', repo: 'app', issue_number: 7 };
+  const comment = { body: 'text', mark: commentMark('.'), isClean: false };
+  /** Its seconds are a hundredth of a second: nothing here waits for a clock that people have. */
+  const client = (): Octokit => createClient(github.url, 'ghs_sample', 10);
+
   it.each([
     ['fails for a moment', { status: 502 }],
-    ['asks to wait', { status: 429, headers: { 'retry-after': '1' } }],
+    ['asks to wait', { status: 429, headers: { 'retry-after': '30' } }],
+    [
+      'has no requests left for now',
+      {
+        status: 403,
+        headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
+        message: 'API rate limit exceeded',
+      },
+    ],
     [
       'sets its secondary limit',
-      { status: 403, message: 'You have exceeded a secondary rate limit', headers: { 'retry-after': '1' } },
+      { status: 403, message: 'You have exceeded a secondary rate limit', headers: { 'retry-after': '30' } },
     ],
   ])('%s, the comment comes all the same', async (_, fault) => {
-    github.faults.push({ operation: 'issues/create-comment', ...fault });
-    await run(1, { 'check-run': 'false' });
+    github.faults.push({ operation: 'issues/list-comments', ...fault });
+    await keepComment(client(), place, comment);
     expect(github.comments).toHaveLength(1);
+    expect(github.requests).toEqual(['issues/list-comments', 'issues/list-comments', 'issues/create-comment']);
+  });
+
+  it('asks to wait for longer than a check may take, it is left, and told', async () => {
+    github.faults.push({
+      operation: 'issues/list-comments',
+      status: 429,
+      headers: { 'retry-after': '3600' },
+      isLasting: true,
+    });
+    const result = await run(1, { 'check-run': 'false' });
+    expect(result).toMatchObject({ code: 1, outputs: { findings: '1' } });
+    expect(result.commands.find(({ command }) => command === 'notice')?.message).toContain('GitHub answered 429');
+    expect(github.requests).toEqual(['issues/list-comments']);
+  });
+
+  it('has lost the comment between the look and the update, it is written anew', async () => {
+    await keepComment(client(), place, comment);
+    github.faults.push({ operation: 'issues/update-comment', status: 404 });
+    await keepComment(client(), place, { ...comment, body: 'other' });
+    expect(github.comments.map(({ body }) => body.split('\n')[1])).toEqual(['text', 'other']);
   });
 });

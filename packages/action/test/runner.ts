@@ -1,12 +1,13 @@
 /** Runs the bundle as GitHub's runner does: by action.yml, with files for events, outputs and the summary. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { scratch } from '../../../scanner/test/scratch.ts';
 
+/** The checkout: of this module's folder, or of what it was bundled into. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 interface Manifest {
@@ -42,6 +43,8 @@ export interface JobResult {
   readonly commands: readonly Command[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** The result in JSON; null where there is none. */
+  readonly report: string | null;
   /** Everything that anybody can see. */
   readonly log: string;
   /** Milliseconds to the first line. */
@@ -57,7 +60,7 @@ export async function runJob(job: Job): Promise<JobResult> {
     `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
     job.inputs?.[name] ?? usual.replace('${{ github.token }}', job.token ?? ''),
   ]);
-  const temp = mkdtempSync(join(scratch(), 'runner-'));
+  const temp = mkdtempSync(join(tmpdir(), 'keyturn-runner-'));
   const file = (name: string, text = ''): string => {
     writeFileSync(join(temp, name), text);
     return join(temp, name);
@@ -99,7 +102,10 @@ export async function runJob(job: Job): Promise<JobResult> {
   for (const name of Object.keys(outputs)) {
     if (!(name in manifest.outputs)) throw new Error(`action.yml has no output ${name}`);
   }
-  return { code, commands: commandsOf(log), outputs, summary: readFileSync(files.summary, 'utf8'), log, firstLineMs };
+  const summary = readFileSync(files.summary, 'utf8');
+  const report = outputs['report-path'] === undefined ? null : readFileSync(outputs['report-path'], 'utf8');
+  rmSync(temp, { recursive: true });
+  return { code, commands: commandsOf(log), outputs, summary, report, log, firstLineMs };
 }
 
 function outputsOf(text: string): Record<string, string> {

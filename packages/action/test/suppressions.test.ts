@@ -3,8 +3,9 @@ import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, repository } from '../../../scanner/test/scratch.ts';
 import { fingerprint } from '../../../scanner/src/fingerprint.ts';
 import { Secret } from '../../../scanner/src/secret.ts';
-import { pullRequest, writeCommit } from './events.ts';
+import { pullRequest } from './events.ts';
 import { runJob } from './runner.ts';
+import { writeCommit } from './write-commit.ts';
 
 const key = clarkyKey(1);
 const line = `const k = '${key}'\n`;

@@ -3,8 +3,9 @@ import { startEmulator } from '@keyturn/emulator';
 import type { Emulator } from '@keyturn/emulator';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, repository } from '../../../scanner/test/scratch.ts';
-import { pullRequest, writeCommit } from './events.ts';
+import { pullRequest } from './events.ts';
 import { runJob } from './runner.ts';
+import { writeCommit } from './write-commit.ts';
 
 let emulator: Emulator;
 const live = clarkyKey(1);

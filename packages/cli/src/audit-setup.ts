@@ -5,15 +5,13 @@ import { join, relative, resolve } from 'node:path';
 import { notify } from '@keyturn/auditor';
 import type { AuditOptions, DocumentSettings } from '@keyturn/auditor';
 import type { Config } from '@keyturn/config';
-import { readKeysFile, readKeysFileIfAny } from '@keyturn/inventory';
+import { customRulesAt, ownConfiguration } from '@keyturn/config/find';
 import { openLedger, stateFolder } from '@keyturn/ledger';
 import type { Ledger } from '@keyturn/ledger';
 import { KeyturnError } from '@keyturn/scanner';
 import { now } from './clock.ts';
-import { ownConfiguration } from './configuration.ts';
-import { customRules } from './custom-rules.ts';
 import { policyOfUser } from './hygiene.ts';
-import { inventoryFile } from './inventory.ts';
+import { inventoryEntries } from './inventory.ts';
 import { complain } from './terminal.ts';
 import { verifierFor } from './verification.ts';
 import { version } from './version.ts';
@@ -52,9 +50,8 @@ const RESPOND = { activeDays: 1, otherDays: 14 };
 /** @throws KeyturnError `config`, `usage`, `store` before anything is looked at */
 export async function setUpAudit(targets: readonly string[], options: AuditCommandOptions): Promise<AuditSetup> {
   const config = await configurationFor(targets, options);
-  const file = inventoryFile(options.inventory);
-  const entries = options.inventory === undefined ? readKeysFileIfAny(file) : readKeysFile(file);
   const ledger = await openLedger(options.ledger ?? null);
+  const entries = await inventoryEntries(options.inventory, ledger, config?.own?.inventory ?? null);
   return {
     config,
     ledger,
@@ -134,7 +131,7 @@ export async function withAuditOptions<T>(
       now,
       verifier,
       config,
-      custom: await customRules('.', config, notice),
+      custom: await customRulesAt('.', config, notice),
       fingerprintKey: process.env['KEYTURN_FINGERPRINT_KEY'] ?? null,
       threads: threads ?? Math.min(MOST_THREADS, availableParallelism()),
       env: process.env,

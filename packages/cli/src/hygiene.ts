@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, stat
 import { dirname, join, resolve } from 'node:path';
 import type { OwnConfig } from '@keyturn/config';
 import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
-import type { Known, Policy } from '@keyturn/hygiene';
+import type { KeyFacts, Known, Policy } from '@keyturn/hygiene';
 import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
 import { findWorkTree } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
@@ -24,6 +24,15 @@ export function policyOfUser(own: OwnConfig | null | undefined): Policy {
   return policyOf(preset, figures);
 }
 
+export interface JudgeOptions {
+  readonly isVerified: boolean;
+  readonly policy: Policy;
+  /** What the inventory knows, by fingerprint; undefined: there is none. */
+  readonly known: ReadonlyMap<string, Known> | undefined;
+  /** Whom repositories name, by fingerprint; who is not there was not asked for. */
+  readonly owners: ReadonlyMap<string, KeyFacts['owner']>;
+}
+
 /** Writes the verdicts into each finding. */
 export type HygieneJudge = (result: Pick<ScanResult, 'findings' | 'roots'>) => void;
 
@@ -32,18 +41,19 @@ export type HygieneJudge = (result: Pick<ScanResult, 'findings' | 'roots'>) => v
  *
  * @param paths what was named on the command line
  */
-export async function hygieneJudge(
+export function hygieneJudge(
   paths: readonly string[],
-  { isVerified, policy, inventory }: { isVerified: boolean; policy: Policy; inventory: string | undefined },
-): Promise<HygieneJudge> {
+  { isVerified, policy, known, owners }: JudgeOptions,
+): HygieneJudge {
   const at = now();
-  const known = inventory === undefined ? undefined : await knownBy(inventory);
   return ({ findings, roots }) => {
     const texts = new Texts(roots);
     const repositories = new Repositories(roots, paths);
     const surroundings = {
       repositoryOf: (one: Occurrence) => repositories.of(one),
       textOf: (one: Occurrence) => texts.of(one),
+      ownerOf: ({ fingerprint }: Pick<Finding, 'fingerprint'>) =>
+        owners.has(fingerprint) ? (owners.get(fingerprint) ?? null) : 'not-asked',
       isVerified,
     };
     for (const finding of findings) {
@@ -55,12 +65,6 @@ export async function hygieneJudge(
       finding.hygiene.splice(0, finding.hygiene.length, ...verdicts);
     }
   };
-}
-
-/** Loaded only where there is an inventory. */
-async function knownBy(inventory: string): Promise<ReadonlyMap<string, Known>> {
-  const { knownKeys, readKeysFile } = await import('@keyturn/inventory');
-  return knownKeys(readKeysFile(inventory));
 }
 
 /** What a verification says anew; all else that was judged before stays. */
@@ -115,7 +119,7 @@ function readStart(file: string): string {
 }
 
 /** Names the repository of a place: its work tree, or a folder outside of any that was scanned beside others. */
-class Repositories {
+export class Repositories {
   readonly #roots: readonly string[];
   readonly #named: ReadonlySet<string>;
   readonly #known = new Map<string, string | null>();

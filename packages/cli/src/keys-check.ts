@@ -9,10 +9,14 @@ import { now } from './clock.ts';
 import { fingerprintOf } from './own-fingerprint.ts';
 import { verifierFor } from './verification.ts';
 
-/** What each key's provider says of it, by the key's name. */
+/**
+ * What each key's provider says of it, by the key's name.
+ *
+ * @param inventory the file to which locators are relative; null: others write to it too, and only variables are read
+ */
 export async function checkEntries(
   entries: readonly KeyEntry[],
-  inventory: string,
+  inventory: string | null,
   own: OwnConfig | null,
 ): Promise<Map<string, Validity>> {
   const validities = new Map<string, Validity>();
@@ -34,10 +38,14 @@ export async function checkEntries(
 }
 
 /** The value that has the entry's fingerprint, from the first place that gives it; else why there is none. */
-async function secretAt(entry: KeyEntry, inventory: string): Promise<Secret | string> {
+async function secretAt(entry: KeyEntry, inventory: string | null): Promise<Secret | string> {
   const reasons: string[] = [];
   for (const locator of entry.where ?? []) {
-    const located = await locate(locator, inventory);
+    if (inventory === null && !/^(?:env|github):/.test(locator)) {
+      reasons.push('A ledger on a server is others’ to write: its locators read no file and run no program here.');
+      continue;
+    }
+    const located = await locate(locator, inventory ?? '.');
     if ('reason' in located) {
       reasons.push(located.reason);
       continue;

@@ -1,8 +1,10 @@
 /** The commands of `keyturn keys`; what they do is loaded when they are called. */
 import type { Command } from 'commander';
+import type { ImportOptions } from './commands/keys-import.ts';
 import type { AddOptions, KeysOptions } from './commands/keys.ts';
 
 const INVENTORY = ['--inventory <file>', 'the keys.yaml to use instead of your own'] as const;
+const LEDGER = ['--ledger [file]', 'use the ledger’s inventory: your own ledger’s, or this one’s'] as const;
 
 export function addKeysCommands(program: Command, outcome: { code: number }): void {
   const keys = program.command('keys').description('the inventory: the keys one knows, without their values');
@@ -22,11 +24,12 @@ export function addKeysCommands(program: Command, outcome: { code: number }): vo
     .option('--last-used <date>', 'when it was last used')
     .option(
       '--where <locator>',
-      'where it is kept: env:NAME, file:PATH, file:PATH#NAME, command:PROGRAM ARGS; repeatable',
+      'where it is kept: env:NAME, file:PATH, file:PATH#NAME, command:PROGRAM ARGS, github:OWNER/REPO#NAME; repeatable',
       collect,
     )
     .option('--replaces <name>', 'the key whose successor it is')
     .option(...INVENTORY)
+    .option(...LEDGER)
     .addHelpText(
       'after',
       '\nExamples:\n  $ keyturn keys add --provider klipy --name crm-sync --owner sales --expires 2027-01-31 < key.txt\n  $ keyturn keys add --provider clarky --name reports --from-env CLARKY_KEY --where env:CLARKY_KEY',
@@ -37,16 +40,21 @@ export function addKeysCommands(program: Command, outcome: { code: number }): vo
     });
   keys
     .command('import')
-    .description('add the keys of a .env file, or of a CSV whose first line names its columns')
-    .argument('<file>', 'ending in .csv, or any other for NAME=value')
+    .description(
+      'add the keys of a .env file, of a CSV whose first line names its columns, or of a secret manager’s listing',
+    )
+    .argument('<file>', 'ending in .csv, in .json for a listing, or any other for NAME=value')
+    .option('--read', 'run the manager’s program for each value that a listing lacks')
+    .option('--from <path>', 'where a listing of Vault is from, such as secret/app')
     .option(...INVENTORY)
+    .option(...LEDGER)
     .addHelpText(
       'after',
-      '\nColumns: name, provider, value or fingerprint, owner, environment, workspace, scopes, needs, created, expires, lastUsed, where, replaces\n\nExamples:\n  $ keyturn keys import .env\n  $ keyturn keys import keys.csv --inventory keys.yaml',
+      '\nColumns: name, provider, value or fingerprint, owner, environment, workspace, scopes, needs, created, expires, lastUsed, where, replaces\n\nExamples:\n  $ keyturn keys import .env\n  $ keyturn keys import keys.csv --inventory keys.yaml\n  $ doppler secrets --json > list.json && keyturn keys import list.json\n  $ op item list --format=json > list.json && keyturn keys import list.json --read\n  $ aws secretsmanager list-secrets > list.json && keyturn keys import list.json --read\n  $ vault kv list -format=json secret/app > list.json && keyturn keys import list.json --read --from secret/app',
     )
-    .action(async (file: string, options: { inventory?: string }) => {
+    .action(async (file: string, options: ImportOptions) => {
       const { importKeys } = await import('./commands/keys-import.ts');
-      outcome.code = importKeys(file, options);
+      outcome.code = await importKeys(file, options);
     });
   const list = keys
     .command('list')
@@ -67,6 +75,7 @@ export function addKeysCommands(program: Command, outcome: { code: number }): vo
   for (const command of [list, check]) {
     command
       .option(...INVENTORY)
+      .option(...LEDGER)
       .option('-f, --format <format>', 'text or json', 'text')
       .option('--color <when>', 'colour the text: auto, always, never', 'auto');
   }
@@ -74,6 +83,7 @@ export function addKeysCommands(program: Command, outcome: { code: number }): vo
     .command('calendar')
     .description('write rotation and expiry as a calendar with alarms (.ics)')
     .option(...INVENTORY)
+    .option(...LEDGER)
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .action(async (options: KeysOptions) => {
       const { writeCalendar } = await import('./commands/keys.ts');

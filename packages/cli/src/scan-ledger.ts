@@ -1,5 +1,6 @@
 /** A scan as an audit of the ledger, which takes the document's shapes: masked, without a value. */
 import { randomBytes } from 'node:crypto';
+import type { KeyEntry } from '@keyturn/inventory';
 import { openLedger } from '@keyturn/ledger';
 import type { Ledger, Scope, SightedKey, TargetCoverage } from '@keyturn/ledger';
 import type { ReportInput } from '@keyturn/report';
@@ -19,6 +20,11 @@ export class ScanLedger {
   /** @param file null: the user's own ledger @throws KeyturnError `store` */
   static async open(file: string | null, startedAt: Date): Promise<ScanLedger> {
     return new ScanLedger(await openLedger(file), startedAt);
+  }
+
+  /** The keys that one knows, where they are kept in this ledger. */
+  inventory(): Promise<readonly KeyEntry[]> {
+    return this.#ledger.knownKeys.list();
   }
 
   /** Writes the scan down, each root as a target. @throws KeyturnError `store` */

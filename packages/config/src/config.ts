@@ -54,6 +54,8 @@ export interface OwnConfig {
   /** With their probes. */
   readonly providers: readonly Provider[];
   readonly hygiene: HygieneConfig;
+  /** `ledger`, or an absolute path; null where nothing is said. */
+  readonly inventory: string | null;
 }
 
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];

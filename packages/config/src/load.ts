@@ -38,12 +38,13 @@ export function readTreeConfig(text: string, file: string): Config {
 /** The user's own configuration, which may say everything. @throws KeyturnError `config` */
 export function readUserConfig(text: string, file: string): Config {
   const parsed = parseYaml(text, file, userSchema);
-  const { verify, verifyAs, workspaces, endpoints, targets, audit, hygiene } = parsed.value;
+  const { verify, verifyAs, workspaces, endpoints, targets, audit, hygiene, inventory: where } = parsed.value;
   const folder = dirname(resolve(file));
+  const inventory = where === undefined || where === 'ledger' ? (where ?? null) : resolve(folder, where);
   const { baseline, importRules } = parsed.value;
   if (baseline !== undefined) parsed.value.baseline = resolve(folder, baseline);
   parsed.value.importRules = importRules.map((path) => resolve(folder, path));
-  return compile(parsed, file, [], { verify, verifyAs, workspaces, endpoints, targets, audit, hygiene });
+  return compile(parsed, file, [], { verify, verifyAs, workspaces, endpoints, targets, audit, hygiene, inventory });
 }
 
 function compile(

@@ -125,6 +125,7 @@ const ALL_KEYS: readonly string[] = [
   'endpoints',
   'targets',
   'hygiene',
+  'inventory',
 ];
 const THRESHOLDS = ['rotateDays', 'warnDays', 'expiresSoonDays', 'unusedDays', 'overlapDays'];
 /** Keys by the place in which they stand, for suggestions. */

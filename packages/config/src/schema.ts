@@ -173,6 +173,7 @@ const own = {
   targets: z.array(targetSchema).default([]).describe('What keyturn audit looks at.'),
   audit: auditSchema.prefault({}),
   hygiene: hygiene.default({}).describe('When a key is too old.'),
+  inventory: z.string().min(1).exactOptional().describe('Where the keys you know are kept: ledger, or a file.'),
 };
 
 export const userOnlyKeys: readonly string[] = Object.keys(own);

@@ -44,6 +44,12 @@ export interface Entry {
   readonly successor: { readonly name: string; readonly created: string | null } | null;
 }
 
+/** Who is named where a key stands. */
+export interface RepositoryOwner {
+  readonly name: string;
+  readonly source: 'codeowners' | 'blame';
+}
+
 export interface KeyFacts {
   readonly provider: string | null;
   /** What the key itself tells. */
@@ -58,6 +64,8 @@ export interface KeyFacts {
   readonly created: KnownDate | null;
   /** Null: it is in no inventory. */
   readonly entry: Entry | null;
+  /** Whom its repository names; null: nobody. */
+  readonly owner: RepositoryOwner | 'not-asked' | null;
   /** Whether there is an inventory at all that it could be in. */
   readonly hasInventory: boolean;
 }

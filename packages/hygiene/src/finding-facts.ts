@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly repositoryOf: (occurrence: Occurrence) => string | null;
   /** The text around a place; empty where none is at hand. */
   readonly textOf: (occurrence: Occurrence) => string;
+  /** Whom its repository names as a key's owner. */
+  readonly ownerOf: (finding: FindingParts) => KeyFacts['owner'];
   /** Whether the keys were to be verified. */
   readonly isVerified: boolean;
 }
@@ -22,7 +24,10 @@ export interface Known {
 }
 
 /** Of a finding, or of what a ledger remembers of one. */
-export type FindingParts = Pick<Finding, 'provider' | 'environment' | 'validity' | 'occurrences' | 'firstSeen'>;
+export type FindingParts = Pick<
+  Finding,
+  'fingerprint' | 'provider' | 'environment' | 'validity' | 'occurrences' | 'firstSeen'
+>;
 
 /** @param known undefined: there is no inventory */
 export function factsOfFinding(finding: FindingParts, surroundings: Surroundings, known?: Known): KeyFacts {
@@ -36,6 +41,7 @@ export function factsOfFinding(finding: FindingParts, surroundings: Surroundings
     // What the owner wrote down outranks git, which knows no more than when it first saw the key.
     created: known?.created ?? firstSighting(finding),
     entry: known?.entry ?? null,
+    owner: surroundings.ownerOf(finding),
     hasInventory: known !== undefined,
   };
 }

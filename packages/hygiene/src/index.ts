@@ -1,6 +1,6 @@
 export { clientSide, variableName } from './client-side/client-side.ts';
 export type { ClientSide, CodePlace } from './client-side/client-side.ts';
-export type { Entry, KeyFacts, KnownDate, Stage, Use } from './facts.ts';
+export type { Entry, KeyFacts, KnownDate, RepositoryOwner, Stage, Use } from './facts.ts';
 export { judgeKey, judgeLeak, rankOf, rotationDay } from './judge.ts';
 export { isTestFile, serviceOf, stageOf } from './place/stage.ts';
 export { defaultPolicy, policyOf, presets } from './policy.ts';

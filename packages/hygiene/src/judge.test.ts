@@ -69,7 +69,15 @@ const cases: Readonly<Record<HygieneCode, { yes: Partial<KeyFacts>; no: readonly
     yes: { entry: entryOf({ lastUsed: '2026-04-01' }) },
     no: [{ entry: entryOf({ lastUsed: '2026-05-20' }) }, { entry: entryOf() }],
   },
-  unowned: { yes: { entry: entryOf({ owner: null }) }, no: [{ entry: entryOf() }, {}] },
+  unowned: {
+    yes: { entry: entryOf({ owner: null }), owner: null },
+    no: [
+      { entry: entryOf(), owner: null },
+      { entry: entryOf({ owner: null }), owner: { name: '@sales', source: 'codeowners' } },
+      { entry: entryOf({ owner: null }), owner: { name: 'Ann', source: 'blame' } },
+      {},
+    ],
+  },
 };
 
 describe.each(codes)('%s', (code) => {

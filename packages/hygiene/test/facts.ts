@@ -32,6 +32,7 @@ export const factsOf = (over: Partial<KeyFacts> = {}): KeyFacts => ({
   uses: [],
   created: null,
   entry: null,
+  owner: 'not-asked',
   hasInventory: false,
   ...over,
 });

@@ -56,6 +56,7 @@ export function factsOfEntry(entry: KeyEntry, known: Known, validity: KeyFacts['
     })),
     created: known.created,
     entry: known.entry,
+    owner: 'not-asked',
     hasInventory: true,
   };
 }

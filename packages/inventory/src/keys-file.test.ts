@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -27,11 +36,11 @@ const entry = (over: Partial<KeyEntry> = {}): KeyEntry => ({
 });
 
 describe('keys.yaml', () => {
-  it('gets a key, and keeps comments, order and what stood there', () => {
+  it('gets a key, and keeps comments, order and what stood there', async () => {
     const file = fileWith();
-    addToKeysFile(file, [entry()]);
+    await addToKeysFile(file, [entry()]);
     writeFileSync(file, readFileSync(file, 'utf8').replace('- name: a', '# the first\n  - name: a # ours'));
-    addToKeysFile(file, [
+    await addToKeysFile(file, [
       entry({ name: 'b', fingerprint: `kt1:${'0b'.repeat(20)}`, replaces: 'a', expires: '2027-01-31' }),
     ]);
     expect(readFileSync(file, 'utf8')).toContain('# the first\n  - name: a # ours');
@@ -52,11 +61,11 @@ describe('keys.yaml', () => {
     ],
     ['a day that no calendar has', entry({ name: 'c', expires: '2027-02-30' }), /expires/],
     ['a name that is none', entry({ name: 'a b' }), /name takes letters/],
-  ])('refuses %s, and changes nothing', (_, added, says) => {
+  ])('refuses %s, and changes nothing', async (_, added, says) => {
     const file = fileWith();
-    addToKeysFile(file, [entry()]);
+    await addToKeysFile(file, [entry()]);
     const before = readFileSync(file, 'utf8');
-    expect(() => addToKeysFile(file, [added])).toThrow(says);
+    await expect(addToKeysFile(file, [added])).rejects.toThrow(says);
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
@@ -73,10 +82,30 @@ describe('keys.yaml', () => {
     expect(() => readKeysFile(fileWith(text))).toThrow(says);
   });
 
-  it('stays as it was where it cannot be written', () => {
+  it('gets every key of many that are added at once', async () => {
+    const file = fileWith();
+    const names = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    const added = names.map((name, index) =>
+      addToKeysFile(file, [entry({ name, fingerprint: `kt1:${index.toString(16).padStart(40, '0')}` })]),
+    );
+    await Promise.all(added);
+    const found = readKeysFile(file).map(({ name }) => name);
+    expect(found.toSorted((a, b) => a.localeCompare(b))).toEqual(names.toSorted((a, b) => a.localeCompare(b)));
+    expect(readdirSync(join(file, '..'))).toEqual(['keys.yaml']);
+  });
+
+  it('takes over from a process that was killed while it wrote', async () => {
+    const file = fileWith();
+    mkdirSync(`${file}.lock`);
+    utimesSync(`${file}.lock`, new Date(0), new Date(0));
+    await addToKeysFile(file, [entry()]);
+    expect(readKeysFile(file)).toHaveLength(1);
+  });
+
+  it('stays as it was where it cannot be written', async () => {
     const file = fileWith('keys: []\n');
     writeFileSync(`${file}.${process.pid}.tmp`, '');
-    expect(() => addToKeysFile(file, [entry()])).toThrow(/cannot be written \(EEXIST\)/);
+    await expect(addToKeysFile(file, [entry()])).rejects.toThrow(/cannot be written \(EEXIST\)/);
     expect(readFileSync(file, 'utf8')).toBe('keys: []\n');
   });
 });

@@ -3,8 +3,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 import { parseYaml } from '@keyturn/config/yaml';
 import { KeyturnError } from '@keyturn/scanner';
+import { lock } from 'proper-lockfile';
 import { isSeq, parseDocument } from 'yaml';
-import { entrySchema, keysFileSchema } from './schema.ts';
+import { checkNewEntries } from './new-entries.ts';
+import { keysFileSchema } from './schema.ts';
 import type { KeyEntry } from './schema.ts';
 
 const EMPTY = '# The keys we know, without their values. keyturn keys add adds to it.\nversion: 1\nkeys: []\n';
@@ -25,17 +27,41 @@ export function readKeysFileIfAny(file: string): readonly KeyEntry[] {
 }
 
 /**
- * Adds keys, all or none. Comments and order stay; the file is there whole or not at all.
+ * Adds keys, all or none. Comments and order stay; the file is there whole or not at all. Of several that add at once, each waits for
+ * the one before.
  *
- * @throws KeyturnError `usage` where a name or a key is in it already, or one replaces a key that is not
+ * @throws KeyturnError `usage` where a name or a key is in it already, or one replaces a key that is not; `store` where it can't be
+ * written
  */
-export function addToKeysFile(file: string, entries: readonly KeyEntry[]): void {
-  const text = textOf(file);
-  const known = text === undefined ? [] : [...parse(text, file)];
-  for (const entry of entries) {
-    checkEntry(entry, known, file);
-    known.push(entry);
+export async function addToKeysFile(file: string, entries: readonly KeyEntry[]): Promise<void> {
+  const release = await lockOf(file);
+  try {
+    add(file, entries);
+  } finally {
+    await release();
   }
+}
+
+/** A lock of a process that was killed counts for ten seconds; whoever waits has more patience than that. */
+const PATIENCE = { retries: 200, factor: 1, minTimeout: 25, maxTimeout: 150, randomize: true };
+
+async function lockOf(file: string): Promise<() => Promise<void>> {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return await lock(file, { realpath: false, stale: 10_000, retries: PATIENCE });
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ELOCKED'
+        ? `Another process has been writing to the inventory ${file} (${file}.lock). Try again when it is done.`
+        : `The inventory ${file} cannot be written (${code}). Nothing was changed.`;
+    throw new KeyturnError('store', why, { cause: error });
+  }
+}
+
+function add(file: string, entries: readonly KeyEntry[]): void {
+  const text = textOf(file);
+  checkNewEntries(entries, text === undefined ? [] : parse(text, file), file);
   const document = parseDocument(text ?? EMPTY);
   const keys = document.get('keys');
   if (isSeq(keys)) {
@@ -45,24 +71,6 @@ export function addToKeysFile(file: string, entries: readonly KeyEntry[]): void 
     document.set('keys', entries);
   }
   replace(file, document.toString({ lineWidth: 0 }));
-}
-
-function checkEntry(entry: KeyEntry, known: readonly KeyEntry[], file: string): void {
-  const [issue] = entrySchema.safeParse(entry).error?.issues ?? [];
-  if (issue !== undefined) {
-    throw new KeyturnError('usage', `${entry.name}: ${issue.path.join('.')} takes ${issue.message}.`);
-  }
-  if (known.some(({ name }) => name === entry.name)) {
-    throw new KeyturnError('usage', `${file} has a key named ${entry.name} already. Choose another name.`);
-  }
-  const same = known.find(({ fingerprint }) => fingerprint === entry.fingerprint);
-  if (same !== undefined) throw new KeyturnError('usage', `This key is in ${file} already, as ${same.name}.`);
-  if (entry.replaces !== undefined && !known.some(({ name }) => name === entry.replaces)) {
-    throw new KeyturnError(
-      'usage',
-      `There is no key named ${entry.replaces} to be replaced. keyturn keys list shows all.`,
-    );
-  }
 }
 
 function parse(text: string, file: string): readonly KeyEntry[] {
@@ -90,7 +98,6 @@ function textOf(file: string): string | undefined {
 function replace(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
     renameSync(temporary, file);
   } catch (error) {

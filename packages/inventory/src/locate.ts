@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
+import { githubSecret } from './github-secret.ts';
 
 const run = promisify(execFile);
 const PATIENCE_MS = 30_000;
@@ -22,6 +23,8 @@ export async function locate(locator: string, inventory: string): Promise<Locate
       return valueOf(process.env[rest], `${locator} is not set.`);
     case 'file':
       return fromFile(rest, inventory);
+    case 'github':
+      return { reason: await githubSecret(rest) };
     default:
       return fromCommand(rest, inventory);
   }

@@ -27,7 +27,14 @@ const entry = z.strictObject({
   expires: z.union([day, z.literal('never')]).exactOptional(),
   lastUsed: day.exactOptional(),
   where: z
-    .array(z.string().regex(/^(?:env|file|command):./, 'env:NAME, file:PATH, file:PATH#NAME or command:PROGRAM ARGS'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:env|file|command|github):./,
+          'env:NAME, file:PATH, file:PATH#NAME, command:PROGRAM ARGS or github:OWNER/REPO#NAME',
+        ),
+    )
     .exactOptional()
     .describe('Where its value is kept.'),
   replaces: text.exactOptional().describe('The name of the key whose successor it is.'),

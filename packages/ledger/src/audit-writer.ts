@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import { placed, writeBatch } from './batch.ts';
 import type { PlacedOccurrence, Scene } from './scene.ts';
-import { rowsOf } from './database.ts';
+import { integer, rowsOf, text } from './database.ts';
 import type { Database } from './database.ts';
 import { told } from './failure.ts';
 import type { SightedKey, TargetCoverage } from './sighted.ts';
 
 /** Places a transaction: its rows are in memory at once, and it costs one wait for the disk. */
-const BATCH = 4_000;
+const BATCH = 8_000;
 
 export interface NewAudit {
   /** Its name for people and for resuming; every audit has its own. */
@@ -128,23 +128,35 @@ export class TargetWriter {
   async write(keys: Iterable<SightedKey> | AsyncIterable<SightedKey>): Promise<void> {
     let batchKeys: SightedKey[] = [];
     let places: PlacedOccurrence[] = [];
+    let writing: Promise<void> = Promise.resolve();
     const flush = async (): Promise<void> => {
-      await this.#writeBatch(batchKeys, places);
+      const before = writing;
+      writing = this.#writeBatch(batchKeys, places);
+      // Who awaits it next is told.
+      writing.catch(() => undefined);
       batchKeys = [];
       places = [];
+      // A server works on one batch while the next is made; SQLite takes one after the other.
+      await before;
     };
-    for await (const key of keys) {
-      batchKeys.push(key);
-      for (const place of placed(key, this.#scene.targetName)) {
-        if (places.length >= BATCH) {
-          await flush();
-          batchKeys.push(key);
+    try {
+      for await (const key of keys) {
+        batchKeys.push(key);
+        for (const place of placed(key, this.#scene.targetName)) {
+          if (places.length >= BATCH) {
+            await flush();
+            batchKeys.push(key);
+          }
+          places.push(place);
         }
-        places.push(place);
+        if (batchKeys.length >= BATCH) await flush();
       }
-      if (batchKeys.length >= BATCH) await flush();
+      if (batchKeys.length > 0) await flush();
+      await writing;
+    } finally {
+      // Nothing of it goes on after the ledger is closed.
+      await Promise.allSettled([writing]);
     }
-    if (batchKeys.length > 0) await flush();
   }
 
   async #writeBatch(keys: readonly SightedKey[], places: readonly PlacedOccurrence[]): Promise<void> {
@@ -163,8 +175,13 @@ export class TargetWriter {
     await db.transaction().execute(async (tx) => {
       await tx.deleteFrom('coverage_gap').where('audit_id', '=', auditId).where('target_id', '=', targetId).execute();
       if (coverage.skipped.length > 0) {
-        const gaps = coverage.skipped.map(({ where, reason }, ordinal) => ({ ordinal, place: where, reason }));
-        const rows = rowsOf(kind, { ordinal: 'integer', place: 'text', reason: 'text' }, gaps);
+        const gaps = coverage.skipped.map((gap, ordinal) => ({ ...gap, ordinal }));
+        const columns = {
+          ordinal: integer(({ ordinal }: (typeof gaps)[number]) => ordinal),
+          place: text(({ where }: (typeof gaps)[number]) => where),
+          reason: text(({ reason }: (typeof gaps)[number]) => reason),
+        };
+        const rows = rowsOf(kind, columns, gaps);
         await tx
           .insertInto('coverage_gap')
           .columns(['audit_id', 'target_id', 'ordinal', 'place', 'reason'])

@@ -2,8 +2,7 @@
 import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Suppressed } from '@keyturn/scanner';
-import { rowsOf } from './database.ts';
-import type { ColumnType } from './database.ts';
+import { integer, occurrenceOf, rowsOf, text } from './database.ts';
 import { reappeared } from './reappeared.ts';
 import type { PlacedOccurrence, Scene } from './scene.ts';
 import type { SightedKey } from './sighted.ts';
@@ -58,9 +57,12 @@ export async function writeBatch(
   );
   const back = await reappeared(write, scene, places, known);
   await recordEvents(write, back, scene.auditId);
-  const byDigest = places.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
-  await insertOccurrences(write, scene, byDigest, idOf);
-  await insertSightings(write, scene, byDigest);
+  const rows = places
+    .map((place) => ({ ...place, keyId: idOf(place.key.fingerprint).id }))
+    // As the index has them: neighbours are written together, and two writers meet nowhere crosswise.
+    .toSorted((a, b) => a.keyId - b.keyId || (a.digest < b.digest ? -1 : 1));
+  await insertOccurrences(write, scene, rows);
+  await insertSightings(write, scene, rows);
   await recordVerdicts(
     write,
     sorted.map((key) => ({ key: idOf(key.fingerprint), validity: key.validity })),
@@ -69,23 +71,18 @@ export async function writeBatch(
 }
 
 const KEY_COLUMNS = {
-  fingerprint: 'text',
-  rule: 'text',
-  provider: 'text',
-  candidates: 'text',
-  environment: 'text',
-  confidence: 'text',
-  preview: 'text',
-} as const satisfies Record<string, ColumnType>;
-
-function keyRow(key: SightedKey): Record<keyof typeof KEY_COLUMNS, string | null> {
-  const { fingerprint, rule, provider, candidates, environment, confidence, preview } = key;
-  return { fingerprint, rule, provider, candidates: JSON.stringify(candidates), environment, confidence, preview };
-}
+  fingerprint: text(({ fingerprint }: SightedKey) => fingerprint),
+  rule: text(({ rule }: SightedKey) => rule),
+  provider: text(({ provider }: SightedKey) => provider),
+  candidates: text(({ candidates }: SightedKey) => JSON.stringify(candidates)),
+  environment: text(({ environment }: SightedKey) => environment),
+  confidence: text(({ confidence }: SightedKey) => confidence),
+  preview: text(({ preview }: SightedKey) => preview),
+};
 
 /** @returns the fingerprints that were not known before */
 async function insertKeys({ tx, kind }: Write, scene: Scene, keys: readonly SightedKey[]): Promise<Set<string>> {
-  const rows = rowsOf(kind, KEY_COLUMNS, keys.map(keyRow));
+  const rows = rowsOf(kind, KEY_COLUMNS, keys);
   const names = Object.keys(KEY_COLUMNS) as (keyof typeof KEY_COLUMNS)[];
   const inserted = await tx
     .insertInto('key')
@@ -102,7 +99,7 @@ async function insertKeys({ tx, kind }: Write, scene: Scene, keys: readonly Sigh
 /** What a place tells of a key's vendor counts where it tells at least as much as what is known. */
 async function updateAttribution({ tx, kind }: Write, keys: readonly SightedKey[]): Promise<void> {
   if (keys.length === 0) return;
-  const rows = rowsOf(kind, KEY_COLUMNS, keys.map(keyRow));
+  const rows = rowsOf(kind, KEY_COLUMNS, keys);
   const weight = (table: string) =>
     sql`(case when ${sql.ref(`${table}.provider`)} is null then 0 else 10 end
       + case ${sql.ref(`${table}.confidence`)} when 'high' then 2 when 'medium' then 1 else 0 end)`;
@@ -115,48 +112,29 @@ async function updateAttribution({ tx, kind }: Write, keys: readonly SightedKey[
         or key.environment <> r.environment or key.confidence <> r.confidence or key.preview <> r.preview)`.execute(tx);
 }
 
-const OCCURRENCE_COLUMNS = {
-  digest: 'text',
-  key_id: 'integer',
-  source: 'text',
-  path: 'text',
-  ordinal: 'integer',
-  encoding: 'text',
-  commit_id: 'text',
-  blob: 'text',
-  author: 'text',
-  author_email: 'text',
-  committed_at: 'text',
-  refs: 'text',
-  removed: 'text',
-} as const satisfies Record<string, ColumnType>;
+interface PlaceRow extends PlacedOccurrence {
+  readonly keyId: number;
+}
 
-async function insertOccurrences(
-  { tx, kind }: Write,
-  { targetId }: Scene,
-  places: readonly PlacedOccurrence[],
-  idOf: (fingerprint: string) => Known,
-): Promise<void> {
+const OCCURRENCE_COLUMNS = {
+  digest: text(({ digest }: PlaceRow) => digest),
+  key_id: integer(({ keyId }: PlaceRow) => keyId),
+  source: text(({ occurrence }: PlaceRow) => occurrence.source),
+  path: text(({ occurrence }: PlaceRow) => occurrence.path),
+  ordinal: integer(({ ordinal }: PlaceRow) => ordinal),
+  encoding: text(({ occurrence }: PlaceRow) => JSON.stringify(occurrence.encoding)),
+  commit_id: text(({ occurrence }: PlaceRow) => occurrence.commit ?? null),
+  blob: text(({ occurrence }: PlaceRow) => occurrence.blob ?? null),
+  author: text(({ occurrence }: PlaceRow) => occurrence.author ?? null),
+  author_email: text(({ occurrence }: PlaceRow) => occurrence.authorEmail ?? null),
+  committed_at: text(({ occurrence }: PlaceRow) => occurrence.date ?? null),
+  refs: text(({ occurrence }: PlaceRow) => JSON.stringify(occurrence.refs ?? [])),
+  removed: text(({ occurrence }: PlaceRow) => occurrence.removed ?? null),
+};
+
+async function insertOccurrences({ tx, kind }: Write, { targetId }: Scene, places: readonly PlaceRow[]): Promise<void> {
   if (places.length === 0) return;
-  const rows = rowsOf(
-    kind,
-    OCCURRENCE_COLUMNS,
-    places.map(({ key, occurrence: one, ordinal, digest }) => ({
-      digest,
-      key_id: idOf(key.fingerprint).id,
-      source: one.source,
-      path: one.path,
-      ordinal,
-      encoding: JSON.stringify(one.encoding),
-      commit_id: one.commit ?? null,
-      blob: one.blob ?? null,
-      author: one.author ?? null,
-      author_email: one.authorEmail ?? null,
-      committed_at: one.date ?? null,
-      refs: JSON.stringify(one.refs ?? []),
-      removed: one.removed ?? null,
-    })),
-  );
+  const rows = rowsOf(kind, OCCURRENCE_COLUMNS, places);
   const names = Object.keys(OCCURRENCE_COLUMNS) as (keyof typeof OCCURRENCE_COLUMNS)[];
   await tx
     .insertInto('occurrence')
@@ -166,7 +144,7 @@ async function insertOccurrences(
     )
     .onConflict((conflict) =>
       conflict
-        .column('digest')
+        .columns(['key_id', 'target_id', 'digest'])
         .doUpdateSet((eb) => ({ refs: eb.ref('excluded.refs'), removed: eb.ref('excluded.removed') }))
         .where(sql<boolean>`occurrence.refs <> excluded.refs or occurrence.removed is distinct from excluded.removed`),
     )
@@ -174,35 +152,26 @@ async function insertOccurrences(
 }
 
 const SIGHTING_COLUMNS = {
-  digest: 'text',
-  start_line: 'integer',
-  start_column: 'integer',
-  end_line: 'integer',
-  end_column: 'integer',
-  suppression: 'text',
-} as const satisfies Record<string, ColumnType>;
+  key_id: integer(({ keyId }: PlaceRow) => keyId),
+  digest: text(({ digest }: PlaceRow) => digest),
+  start_line: integer(({ occurrence }: PlaceRow) => occurrence.startLine),
+  start_column: integer(({ occurrence }: PlaceRow) => occurrence.startColumn),
+  end_line: integer(({ occurrence }: PlaceRow) => occurrence.endLine),
+  end_column: integer(({ occurrence }: PlaceRow) => occurrence.endColumn),
+  suppression: text(({ occurrence }: PlaceRow) => suppressionDigest(occurrence.suppressed)),
+};
 
-async function insertSightings(write: Write, { auditId }: Scene, places: readonly PlacedOccurrence[]): Promise<void> {
+async function insertSightings(write: Write, { auditId, targetId }: Scene, places: readonly PlaceRow[]): Promise<void> {
   if (places.length === 0) return;
   const { tx, kind } = write;
-  const suppressions = new Map<string, Suppressed>();
-  const sightings = places.map(({ digest, occurrence: one }) => ({
-    digest,
-    start_line: one.startLine,
-    start_column: one.startColumn,
-    end_line: one.endLine,
-    end_column: one.endColumn,
-    suppression: noteSuppression(one.suppressed, suppressions),
-  }));
-  await insertSuppressions(write, suppressions);
-  const rows = rowsOf(kind, SIGHTING_COLUMNS, sightings);
+  await insertSuppressions(write, places);
+  const rows = rowsOf(kind, SIGHTING_COLUMNS, places);
   await tx
     .insertInto('sighting')
     .columns(['audit_id', 'occurrence_id', 'start_line', 'start_column', 'end_line', 'end_column', 'suppression_id'])
     .expression(
-      sql`select cast(${auditId} as bigint), o.id, r.start_line, r.start_column, r.end_line, r.end_column, s.id
-        from ${rows} join occurrence o on o.digest = r.digest left join suppression s on s.digest = r.suppression
-        where true order by o.id`,
+      sql`select cast(${auditId} as bigint), ${occurrenceOf(targetId)}, r.start_line, r.start_column, r.end_line, r.end_column,
+        (select s.id from suppression s where s.digest = r.suppression) from ${rows} where true`,
     )
     .onConflict((conflict) =>
       conflict.columns(['audit_id', 'occurrence_id']).doUpdateSet((eb) => ({
@@ -216,22 +185,31 @@ async function insertSightings(write: Write, { auditId }: Scene, places: readonl
     .execute();
 }
 
-function noteSuppression(suppressed: Suppressed | null, all: Map<string, Suppressed>): string | null {
+function suppressionDigest(suppressed: Suppressed | null): string | null {
   if (suppressed === null) return null;
   const { by, reason, owner, expires } = suppressed;
-  const digest = digestOf([by, reason, owner, expires]);
-  all.set(digest, suppressed);
-  return digest;
+  return digestOf([by, reason, owner, expires]);
 }
 
-async function insertSuppressions({ tx, kind }: Write, all: ReadonlyMap<string, Suppressed>): Promise<void> {
+const SUPPRESSION_COLUMNS = {
+  digest: text(([digest]: [string, Suppressed]) => digest),
+  by: text(([, { by }]: [string, Suppressed]) => by),
+  reason: text(([, { reason }]: [string, Suppressed]) => reason),
+  owner: text(([, { owner }]: [string, Suppressed]) => owner),
+  expires: text(([, { expires }]: [string, Suppressed]) => expires),
+};
+
+async function insertSuppressions({ tx, kind }: Write, places: readonly PlaceRow[]): Promise<void> {
+  const all = new Map<string, Suppressed>();
+  for (const { occurrence } of places) {
+    const digest = suppressionDigest(occurrence.suppressed);
+    if (digest !== null && occurrence.suppressed !== null) all.set(digest, occurrence.suppressed);
+  }
   if (all.size === 0) return;
   const rows = rowsOf(
     kind,
-    { digest: 'text', by: 'text', reason: 'text', owner: 'text', expires: 'text' },
-    [...all]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([digest, { by, reason, owner, expires }]) => ({ digest, by, reason, owner, expires })),
+    SUPPRESSION_COLUMNS,
+    [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   await tx
     .insertInto('suppression')

@@ -3,7 +3,7 @@ export type { NewAudit, Scope } from './audit-writer.ts';
 export type { AuditRecords, AuditRequest, OwnedKey, RepositoryRecord } from './audits/records.ts';
 export type { Letter, Outbox, OutboxCounts } from './audits/outbox.ts';
 export type { Standing, StandingKey, StandingPlace, StandingTarget } from './audits/standing.ts';
-export type { KnownKey, KnownKeys } from './known-keys.ts';
+export type { KnownKeys } from './known-keys.ts';
 export { Ledger, openLedger } from './ledger.ts';
 export type { KeyCare, Rotation } from './ledger.ts';
 export { ledgerLocation, stateFolder } from './location.ts';

@@ -1,23 +1,13 @@
+import { sql } from 'kysely';
+import { checkNewEntries } from '@keyturn/inventory';
+import type { KeyEntry } from '@keyturn/inventory';
 import type { Database } from './database.ts';
+import { told } from './failure.ts';
+import type { Tables } from './schema.ts';
 
-/** A key that somebody knows of, without its value. Dates are `YYYY-MM-DD` or instants, as they were given. */
-export interface KnownKey {
-  readonly name: string;
-  readonly fingerprint: string;
-  readonly provider: string;
-  readonly owner: string | null;
-  readonly environment: string | null;
-  readonly scopes: readonly string[];
-  readonly workspace: string | null;
-  readonly created: string | null;
-  readonly expires: string | null;
-  /** Where it is kept: `env:NAME`, `file:PATH`, … */
-  readonly locator: string | null;
-  /** The name of the key that it succeeds. */
-  readonly replaces: string | null;
-}
+type Row = Tables['known_key'];
 
-/** The inventory, where it is kept in the ledger. */
+/** The inventory, where it is kept in the ledger: the same entries as those of a `keys.yaml`. */
 export class KnownKeys {
   readonly #database: Database;
 
@@ -26,20 +16,29 @@ export class KnownKeys {
   }
 
   /** By name. */
-  async list(): Promise<KnownKey[]> {
-    const rows = await this.#database.db.selectFrom('known_key').selectAll().orderBy('name').execute();
-    return rows.map((row) => ({ ...row, scopes: JSON.parse(row.scopes) as string[] }));
+  async list(): Promise<KeyEntry[]> {
+    return (await this.#database.db.selectFrom('known_key').selectAll().orderBy('name').execute()).map(entryOf);
   }
 
-  /** Adds a key, or replaces the one of its name. */
-  async put(key: KnownKey): Promise<void> {
-    const { name, ...rest } = key;
-    const values = { ...rest, scopes: JSON.stringify(key.scopes) };
-    await this.#database.db
-      .insertInto('known_key')
-      .values({ name, ...values })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
-      .execute();
+  /**
+   * Adds keys, all or none; of several that add at once, each waits for the one before.
+   *
+   * @throws KeyturnError `usage` where a name or a key is there already, or one replaces a key that is not; `store`
+   */
+  async add(entries: readonly KeyEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { db, kind, location } = this.#database;
+    try {
+      await db.transaction().execute(async (tx) => {
+        // SQLite's transaction is alone from its beginning.
+        if (kind === 'postgres') await sql`lock table known_key in share row exclusive mode`.execute(tx);
+        const present = await tx.selectFrom('known_key').selectAll().execute();
+        checkNewEntries(entries, present.map(entryOf), `The ledger ${location}`);
+        for (const entry of entries) await tx.insertInto('known_key').values(rowOf(entry)).execute();
+      });
+    } catch (error) {
+      throw told(error, location);
+    }
   }
 
   /** @returns whether there was one */
@@ -50,4 +49,43 @@ export class KnownKeys {
       .executeTakeFirstOrThrow();
     return numDeletedRows > 0n;
   }
+}
+
+function rowOf(entry: KeyEntry): Row {
+  const { name, fingerprint, provider, owner, environment, workspace, created, expires, lastUsed, replaces } = entry;
+  return {
+    name,
+    fingerprint,
+    provider,
+    owner: owner ?? null,
+    environment: environment ?? null,
+    workspace: workspace ?? null,
+    created: created ?? null,
+    expires: expires ?? null,
+    last_used: lastUsed ?? null,
+    replaces: replaces ?? null,
+    scopes: JSON.stringify(entry.scopes ?? null),
+    needs: JSON.stringify(entry.needs ?? null),
+    places: JSON.stringify(entry.where ?? null),
+  };
+}
+
+/** What nobody said is left out, as in a file. */
+function entryOf(row: Row): KeyEntry {
+  const { name, provider, fingerprint, owner, environment, workspace, created, expires, replaces } = row;
+  const list = (json: string | null): string[] | null => JSON.parse(json ?? 'null') as string[] | null;
+  const said = {
+    owner,
+    environment,
+    workspace,
+    scopes: list(row.scopes),
+    needs: list(row.needs),
+    created,
+    expires,
+    lastUsed: row.last_used,
+    where: list(row.places),
+    replaces,
+  };
+  const known = Object.entries(said).filter(([, value]) => value !== null);
+  return { name, provider, fingerprint, ...(Object.fromEntries(known) as Partial<KeyEntry>) };
 }

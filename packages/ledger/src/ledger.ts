@@ -35,6 +35,8 @@ export interface KeyCare {
 export class Ledger {
   /** For people: a path, or an address without its password. */
   readonly location: string;
+  /** On a server, where others may write to it too. */
+  readonly isShared: boolean;
   readonly knownKeys: KnownKeys;
   /** What audits were asked for and what they know of repositories. */
   readonly records: AuditRecords;
@@ -45,6 +47,7 @@ export class Ledger {
   constructor(database: Database) {
     this.#database = database;
     this.location = database.location;
+    this.isShared = database.kind === 'postgres';
     this.knownKeys = new KnownKeys(database);
     this.records = new AuditRecords(database);
     this.outbox = new Outbox(database);

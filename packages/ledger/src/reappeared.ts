@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PlacedOccurrence, Scene } from './scene.ts';
-import { rowsOf } from './database.ts';
+import { integer, occurrenceOf, rowsOf, text } from './database.ts';
 import type { KeyEvent, Known, Write } from './transitions.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function reappeared(
   if (looks.length > 0 && !looks.some(({ scope }) => scope === scene.scope)) return [];
   const lastWhole =
     scene.scope === 'part' ? undefined : looks.findLast((one) => one.scope === scene.scope && one.complete === 1);
-  const standing = await stillStanding(write, scene, candidates, lastWhole?.audit_id ?? null);
+  const standing = await stillStanding(write, scene, { candidates, known }, lastWhole?.audit_id ?? null);
   const events = new Map<string, KeyEvent>();
   for (const { key, occurrence, digest } of candidates) {
     const closed = known.get(key.fingerprint);
@@ -47,11 +47,7 @@ async function closedDuring(
   known: ReadonlyMap<string, Known>,
 ): Promise<Set<number>> {
   const ids = new Set(candidates.map(({ key }) => known.get(key.fingerprint)?.id ?? 0));
-  const rows = rowsOf(
-    kind,
-    { id: 'integer' },
-    [...ids].map((id) => ({ id })),
-  );
+  const rows = rowsOf(kind, { id: integer((id: number) => id) }, [...ids]);
   const events = await tx
     .selectFrom('key_event')
     .select('key_id')
@@ -81,30 +77,26 @@ function earlierLooks(
  */
 async function stillStanding(
   { tx, kind }: Write,
-  { auditId }: Scene,
-  candidates: readonly PlacedOccurrence[],
+  { auditId, targetId }: Scene,
+  { candidates, known }: { candidates: readonly PlacedOccurrence[]; known: ReadonlyMap<string, Known> },
   lastWhole: number | null,
 ): Promise<Set<string>> {
   const rows = rowsOf(
     kind,
-    { digest: 'text' },
-    candidates.map(({ digest }) => ({ digest })),
+    {
+      key_id: integer(({ key }: PlacedOccurrence) => known.get(key.fingerprint)?.id ?? 0),
+      digest: text(({ digest }: PlacedOccurrence) => digest),
+    },
+    candidates,
   );
-  const found = await tx
-    .selectFrom('occurrence')
-    .select('digest')
-    .where('digest', 'in', sql<string>`(select r.digest from ${rows})`)
-    .$if(lastWhole !== null, (query) =>
-      query.where((eb) =>
-        eb.exists(
-          eb
-            .selectFrom('sighting')
-            .select('sighting.occurrence_id')
-            .whereRef('sighting.occurrence_id', '=', 'occurrence.id')
-            .where('sighting.audit_id', 'in', [lastWhole ?? 0, auditId]),
-        ),
-      ),
-    )
-    .execute();
-  return new Set(found.map(({ digest }) => digest));
+  const counts =
+    lastWhole === null
+      ? sql`f.id is not null`
+      : sql`exists (select 1 from sighting s where s.occurrence_id = f.id and s.audit_id in (${lastWhole}, ${auditId}))`;
+  const found = await sql<{
+    digest: string;
+  }>`select f.digest from (select r.digest, ${occurrenceOf(targetId)} as id from ${rows}) as f where ${counts}`.execute(
+    tx,
+  );
+  return new Set(found.rows.map(({ digest }) => digest));
 }

@@ -132,8 +132,10 @@ interface KnownKeyTable {
   workspace: string | null;
   created: string | null;
   expires: string | null;
-  locator: string | null;
   replaces: string | null;
+  needs: Json | null;
+  last_used: string | null;
+  places: Json;
 }
 
 interface OutboxTable {

@@ -2,7 +2,14 @@ import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
-import type { DatabaseConnection, DialectAdapter, Driver, SqliteDatabase, TransactionSettings } from 'kysely';
+import type {
+  DatabaseConnection,
+  DialectAdapter,
+  Driver,
+  SqliteDatabase,
+  SqliteStatement,
+  TransactionSettings,
+} from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
@@ -17,6 +24,7 @@ const PAUSE = 10;
 const JOURNAL_LIMIT = 64 * 1024 * 1024;
 /** Pages in memory, in KiB. */
 const CACHE = 64 * 1024;
+const MOST_STATEMENTS = 100;
 const HEADER = 'SQLite format 3\0';
 
 interface LibsqlDatabase extends SqliteDatabase {
@@ -47,7 +55,7 @@ export async function openSqlite(file: string): Promise<Database> {
       { cause: error },
     );
   }
-  const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database: withStatements(database) }) });
   return { kind: 'sqlite', db, location: file };
 }
 
@@ -72,6 +80,25 @@ async function connect(Libsql: LibsqlConstructor, file: string): Promise<LibsqlD
     }
     await setTimeout(PAUSE);
   }
+}
+
+/**
+ * Keeps what was prepared. A statement holds what was last bound to it, megabytes of rows, in memory that Node does not count, and each
+ * left behind would hold its own until the garbage collector happens to come by.
+ */
+function withStatements(database: LibsqlDatabase): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(query) {
+      const known = statements.get(query);
+      if (known !== undefined) return known;
+      if (statements.size >= MOST_STATEMENTS) statements.clear();
+      const statement = database.prepare(query);
+      statements.set(query, statement);
+      return statement;
+    },
+  };
 }
 
 async function loadLibsql(): Promise<LibsqlConstructor> {

@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Validity } from '@keyturn/scanner';
-import { rowsOf } from './database.ts';
+import { integer, rowsOf, text } from './database.ts';
 import type { DatabaseKind } from './database.ts';
 import type { Tables } from './schema.ts';
 
@@ -32,6 +32,14 @@ export interface KeyEvent {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+const EVENT_COLUMNS = {
+  key_id: integer(({ key }: KeyEvent) => key.id),
+  at: text(({ at }: KeyEvent) => at),
+  kind: text(({ kind }: KeyEvent) => kind),
+  evidence: text(({ evidence }: KeyEvent) => JSON.stringify(evidence)),
+};
+const KEY_ID = { id: integer(({ key }: { readonly key: Known }) => key.id) };
+
 /** Writes events down and sets the states that they lead to. */
 export async function recordEvents(
   { tx, kind }: Write,
@@ -39,13 +47,7 @@ export async function recordEvents(
   auditId: number | null,
 ): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ key, kind: what, at, evidence }) => ({
-    key_id: key.id,
-    at,
-    kind: what,
-    evidence: JSON.stringify(evidence),
-  }));
-  const table = rowsOf(kind, { key_id: 'integer', at: 'text', kind: 'text', evidence: 'text' }, rows);
+  const table = rowsOf(kind, EVENT_COLUMNS, events);
   await tx
     .insertInto('key_event')
     .columns(['key_id', 'at', 'kind', 'audit_id', 'evidence'])
@@ -54,11 +56,7 @@ export async function recordEvents(
   for (const state of ['open', 'closed'] as const) {
     const changed = events.filter((one) => one.key.state !== state && stateAfter(one.kind) === state);
     if (changed.length === 0) continue;
-    const ids = rowsOf(
-      kind,
-      { id: 'integer' },
-      changed.map(({ key }) => ({ id: key.id })),
-    );
+    const ids = rowsOf(kind, KEY_ID, changed);
     await tx
       .updateTable('key')
       .set({ state })
@@ -72,6 +70,19 @@ export function stateAfter(kind: KeyEventKind): 'open' | 'closed' {
   return kind === 'closed' ? 'closed' : 'open';
 }
 
+interface Check extends Validity {
+  readonly key: Known;
+  readonly checkedAt: string;
+}
+
+const CHECK_COLUMNS = {
+  key_id: integer(({ key }: Check) => key.id),
+  checked_at: text(({ checkedAt }: Check) => checkedAt),
+  state: text(({ state }: Check) => state),
+  reason: text(({ reason }: Check) => reason),
+  endpoint: text(({ endpoint }: Check) => endpoint),
+};
+
 /** Keeps providers' answers, each once, and what follows from them. An answer that is older than a known one changes nothing. */
 export async function recordVerdicts(
   write: Write,
@@ -79,17 +90,13 @@ export async function recordVerdicts(
   auditId: number | null,
 ): Promise<void> {
   const { tx, kind } = write;
-  const checks = verdicts.flatMap(({ key, validity }) =>
+  const checks = verdicts.flatMap(({ key, validity }): Check[] =>
     validity.checkedAt === null || validity.state === 'not-checked'
       ? []
       : [{ key, ...validity, checkedAt: new Date(validity.checkedAt).toISOString() }],
   );
   if (checks.length === 0) return;
-  const keyIds = rowsOf(
-    kind,
-    { id: 'integer' },
-    checks.map(({ key }) => ({ id: key.id })),
-  );
+  const keyIds = rowsOf(kind, KEY_ID, checks);
   const latest = new Map(
     (
       await tx
@@ -101,18 +108,7 @@ export async function recordVerdicts(
         .execute()
     ).map(({ key_id, at }) => [key_id, at]),
   );
-  const rows = checks.map(({ key, checkedAt, state, reason, endpoint }) => ({
-    key_id: key.id,
-    checked_at: checkedAt,
-    state,
-    reason,
-    endpoint,
-  }));
-  const table = rowsOf(
-    kind,
-    { key_id: 'integer', checked_at: 'text', state: 'text', reason: 'text', endpoint: 'text' },
-    rows,
-  );
+  const table = rowsOf(kind, CHECK_COLUMNS, checks);
   await tx
     .insertInto('validity_check')
     .columns(['key_id', 'checked_at', 'state', 'reason', 'endpoint', 'audit_id'])
@@ -133,11 +129,7 @@ export async function recordVerdicts(
 
 /** Locks the keys that are known, so that two writers judge one after the other. In the fingerprints' order: no deadlock. */
 export async function lockKeys({ tx, kind }: Write, fingerprints: readonly string[]): Promise<Map<string, Known>> {
-  const table = rowsOf(
-    kind,
-    { fingerprint: 'text' },
-    fingerprints.map((fingerprint) => ({ fingerprint })),
-  );
+  const table = rowsOf(kind, { fingerprint: text((fingerprint: string) => fingerprint) }, fingerprints);
   const rows = await tx
     .selectFrom('key')
     .select(['id', 'fingerprint', 'state'])

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyEntry } from '@keyturn/inventory';
 import type { AuditWriter, Ledger, LedgerKey, SightedKey } from '../src/index.ts';
 import { openLedger } from '../src/index.ts';
 import { openDatabase } from '../src/ledger.ts';
@@ -322,24 +323,48 @@ describe.each(hasPostgres ? [sqlite, postgres] : [sqlite])('a ledger in $name', 
         rotation: 'done',
         rotateBy: '2026-04-01',
       });
-      const known = {
+    }));
+
+  it('keeps the keys that one knows, each name and each key once', () =>
+    withLedger(kind.newLedger(), async ({ knownKeys }) => {
+      const known: KeyEntry = {
         name: 'gifs',
         fingerprint: fingerprintOf(1),
         provider: 'klipy',
-        owner: null,
         environment: 'live',
-        scopes: ['read'],
-        workspace: null,
+        scopes: ['read', 'write'],
+        needs: [],
         created: '2026-01-01',
-        expires: null,
-        locator: 'env:KLIPY',
-        replaces: null,
+        expires: 'never',
+        where: ['env:KLIPY', 'command:op read op://a/b'],
       };
-      await ledger.knownKeys.put(known);
-      await ledger.knownKeys.put({ ...known, owner: 'web' });
-      expect(await ledger.knownKeys.list()).toEqual([{ ...known, owner: 'web' }]);
-      expect([await ledger.knownKeys.remove('gifs'), await ledger.knownKeys.remove('gifs')]).toEqual([true, false]);
+      const next: KeyEntry = { name: 'next', fingerprint: fingerprintOf(2), provider: 'klipy', replaces: 'gifs' };
+      await knownKeys.add([known, next]);
+      expect(await knownKeys.list()).toEqual([known, next]);
+      const other = { ...next, name: 'other', fingerprint: fingerprintOf(3) };
+      await expect(knownKeys.add([other, known])).rejects.toThrow('has a key named gifs already');
+      await expect(knownKeys.add([{ ...known, name: 'again' }])).rejects.toThrow('already, as gifs');
+      await expect(knownKeys.add([{ ...other, replaces: 'nobody' }])).rejects.toThrow('no key named nobody');
+      expect(await knownKeys.list()).toEqual([known, next]);
+      expect([await knownKeys.remove('gifs'), await knownKeys.remove('gifs')]).toEqual([true, false]);
     }));
+
+  it('adds each of many known keys that are added at once', async () => {
+    const env = kind.newLedger();
+    // One after the other: two that make a new ledger at once are another test’s.
+    await withLedger(env, () => Promise.resolve());
+    const entry = (number: number): KeyEntry => ({
+      name: `key-${number}`,
+      fingerprint: fingerprintOf(number % 5),
+      provider: 'klipy',
+    });
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, number) => withLedger(env, ({ knownKeys }) => knownKeys.add([entry(number)]))),
+    );
+    // The same key under two names: one of them is told.
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    await withLedger(env, async ({ knownKeys }) => expect(await knownKeys.list()).toHaveLength(5));
+  });
 
   it('takes names that no text column holds', () =>
     withLedger(kind.newLedger(), async (ledger) => {

@@ -38,12 +38,31 @@ export async function keepComment(
   }
 }
 
-/** Written by an app, as the workflow's token is: a stranger's comment with our mark is theirs to edit. */
+/**
+ * Written by an app, as the workflow's token is, or by the very user whose token this is: a stranger's comment with our mark is theirs to
+ * edit.
+ */
 async function ours(client: Octokit, place: CommentPlace, mark: string): Promise<{ id: number; body: string } | null> {
   const pages = client.paginate.iterator(client.rest.issues.listComments, { ...place, per_page: 100 });
+  let me: Promise<number | null> | undefined;
   for await (const { data } of pages) {
-    const found = data.find(({ body, user }) => user?.type === 'Bot' && body?.startsWith(mark) === true);
-    if (found !== undefined) return { id: found.id, body: found.body ?? '' };
+    for (const { id, body, user } of data) {
+      if (body?.startsWith(mark) !== true) continue;
+      if (user?.type !== 'Bot') {
+        me ??= ownId(client);
+        if (user?.id !== (await me)) continue;
+      }
+      return { id, body };
+    }
   }
   return null;
+}
+
+/** Null for a token that is no person's, as the workflow's. */
+async function ownId(client: Octokit): Promise<number | null> {
+  try {
+    return (await client.rest.users.getAuthenticated()).data.id;
+  } catch {
+    return null;
+  }
 }

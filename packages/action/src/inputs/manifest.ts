@@ -19,7 +19,7 @@ export function manifest(): string {
     inputs: Object.fromEntries(inputs) as unknown,
     outputs: Object.fromEntries(outputRows.map(({ name, says }) => [name, { description: says }])) as unknown,
     runs: { using: 'node24', main: 'packages/action/dist/main.mjs' },
-    branding: { icon: 'key', color: 'blue' },
+    branding: { icon: 'lock', color: 'blue' },
   };
   return `# Made from packages/action/src/inputs/table.ts; \`npm run manifest\` in packages/action writes it.\n${stringify(document, { lineWidth: 0, singleQuote: true })}`;
 }

@@ -90,17 +90,29 @@ function effective({ lastCheck, lastVerdict }: StandingKey): Validity {
   return { ...lastVerdict, reason: `${lastVerdict.reason} On ${when} it could not be told: ${lastCheck.reason}` };
 }
 
+/** Who answers for a key by what its repository says. */
+function ownerOf({ owner, ownerSource }: StandingKey): KeyFacts['owner'] {
+  if (owner === null) return null;
+  return ownerSource === 'codeowners' || ownerSource === 'blame' ? { name: owner, source: ownerSource } : 'not-asked';
+}
+
 function factsOf(key: StandingKey, { known, isVerified }: KeySettings): KeyFacts {
   const occurrences = key.targets.flatMap(({ places }, root) => places.map((place) => occurrenceOf(place, root)));
   const facts = factsOfFinding(
     {
+      fingerprint: key.fingerprint,
       provider: key.provider,
       environment: key.environment,
       validity: effective(key),
       occurrences,
       firstSeen: null,
     },
-    { repositoryOf: ({ root }) => key.targets[root]?.name ?? null, textOf: () => '', isVerified },
+    {
+      repositoryOf: ({ root }) => key.targets[root]?.name ?? null,
+      textOf: () => '',
+      ownerOf: () => ownerOf(key),
+      isVerified,
+    },
     known,
   );
   // Some places were read, and all were counted; the earliest may be one that was not read.

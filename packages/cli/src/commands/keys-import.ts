@@ -2,45 +2,142 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { addToKeysFile, readKeysFileIfAny } from '@keyturn/inventory';
+import { locate } from '@keyturn/inventory';
 import type { KeyEntry } from '@keyturn/inventory';
+import { readListing } from '@keyturn/inventory/listings';
+import type { ListedSecret } from '@keyturn/inventory/listings';
 import { KeyturnError } from '@keyturn/scanner';
+import { ownConfiguration } from '@keyturn/config/find';
+import type { Scanner } from '@keyturn/scanner';
 import { createScanner } from '@keyturn/scanner/node';
 import { parse } from 'csv-parse/sync';
 import { ExitCode } from '../exit-code.ts';
-import { inventoryFile, secretOf } from '../inventory.ts';
+import { openInventory, secretOf } from '../inventory.ts';
+import type { InventoryFlags } from '../inventory.ts';
 import { fingerprintOf } from '../own-fingerprint.ts';
 import { complain } from '../terminal.ts';
 
 /** Columns that hold several, separated by spaces, commas or semicolons. */
 const LISTS: ReadonlySet<string> = new Set(['scopes', 'needs', 'where']);
 
+export interface ImportOptions extends InventoryFlags {
+  /** Where a listing of Vault is from. */
+  readonly from?: string;
+  /** Whether the values that a listing lacks are read by its commands. */
+  readonly read?: boolean;
+}
+
 /** Adds the keys that are not known yet, all or none. @throws KeyturnError `usage` for what cannot be read */
-export function importKeys(file: string, options: { inventory?: string }): number {
-  const inventory = inventoryFile(options.inventory);
-  const text = read(file);
-  const found = file.toLowerCase().endsWith('.csv') ? fromCsv(text, file) : fromEnv(text, file, inventory);
-  const known = new Set(readKeysFileIfAny(inventory).map(({ fingerprint }) => fingerprint));
-  const added = found.filter(({ fingerprint }) => !known.has(fingerprint));
-  if (added.length > 0) addToKeysFile(inventory, added);
-  const rest = found.length - added.length;
-  complain(
-    `${inventory}: ${added.length === 1 ? '1 key' : `${added.length} keys`} added${rest > 0 ? `, ${rest} known already` : ''}. No value was kept.`,
-  );
+export async function importKeys(file: string, options: ImportOptions): Promise<number> {
+  const inventory = await openInventory(options, (await ownConfiguration())?.own?.inventory ?? null);
+  try {
+    const text = read(file);
+    const found = await entriesIn(text, file, inventory.file, options);
+    const known = await inventory.read();
+    const added = withFreeNames(
+      found.filter(({ fingerprint }) => !known.some((one) => one.fingerprint === fingerprint)),
+      known,
+    );
+    if (added.length > 0) await inventory.add(added);
+    const rest = found.length - added.length;
+    complain(
+      `${inventory.location}: ${added.length === 1 ? '1 key' : `${added.length} keys`} added${rest > 0 ? `, ${rest} known already` : ''}. No value was kept.`,
+    );
+  } finally {
+    await inventory.close();
+  }
   return ExitCode.clean;
 }
 
+async function entriesIn(
+  text: string,
+  file: string,
+  inventory: string | null,
+  options: ImportOptions,
+): Promise<readonly KeyEntry[]> {
+  const ending = file.toLowerCase();
+  if (ending.endsWith('.csv')) return fromCsv(text, file);
+  if (ending.endsWith('.json')) return fromListing(text, file, options);
+  return fromEnv(text, file, inventory);
+}
+
+/** Managers let several secrets have one name, and one key lie in several of them: the first place counts. */
+function withFreeNames(entries: readonly KeyEntry[], known: readonly KeyEntry[]): KeyEntry[] {
+  const names = new Set(known.map(({ name }) => name));
+  const fingerprints = new Set<string>();
+  return entries.flatMap((entry) => {
+    if (fingerprints.has(entry.fingerprint)) return [];
+    fingerprints.add(entry.fingerprint);
+    let { name } = entry;
+    for (let count = 2; names.has(name); count++) name = `${entry.name.slice(0, 95)}-${count}`;
+    names.add(name);
+    return [{ ...entry, name }];
+  });
+}
+
+/** What a secret manager lists; what is no key of a provider's is passed over. */
+async function fromListing(text: string, file: string, { from, read: mayRead }: ImportOptions): Promise<KeyEntry[]> {
+  const listed = readListing(text, file, from ?? null);
+  const entries: KeyEntry[] = [];
+  let unread = 0;
+  for (const one of listed) {
+    if (one.value === null && mayRead !== true) unread++;
+    else entries.push(...(await keysOf(one)));
+  }
+  if (unread > 0) {
+    complain(
+      `${file} lists ${unread} secrets without their values, and a key is known by its value’s fingerprint: --read runs the manager’s own program for each.`,
+    );
+  }
+  return entries;
+}
+
+async function keysOf(listed: ListedSecret): Promise<KeyEntry[]> {
+  const { name, locator, isListing, dates } = listed;
+  let { value } = listed;
+  if (value === null) {
+    const located = locator === null ? { reason: 'The listing does not say where it is.' } : await locate(locator, '.');
+    if ('reason' in located) {
+      complain(`${name}: ${located.reason}`);
+      return [];
+    }
+    ({ value } = located);
+  }
+  if (isListing) {
+    const path = locator?.split(' ').at(-1) ?? null;
+    const fields = readListing(value, name, path);
+    const keys = await Promise.all(fields.map((field) => keysOf(field)));
+    return keys.flat().map((key) => ({ ...key, name: `${name}.${key.name}`.slice(0, 100) }));
+  }
+  const sighting = scannerOf()
+    .scan(Buffer.from(`${name}=${value}\n`), { path: name })
+    .find(({ secret }) => secret.reveal() === value.trim());
+  if (sighting === undefined) return [];
+  const { provider, fingerprint } = sighting;
+  if (provider === null) {
+    tellAmbiguous(name);
+    return [];
+  }
+  return [{ name, provider, fingerprint, ...dates, ...(locator !== null && { where: [locator] }) }];
+}
+
+const scannerOf = (): Scanner => createScanner(process.env['KEYTURN_FINGERPRINT_KEY'] ?? null);
+
+function tellAmbiguous(name: string): void {
+  complain(`${name} may be several vendors’ key: say whose with keyturn keys add --provider.`);
+}
+
 /** Whose a key is, is judged as in a scan; what is ambiguous is told, and left to `keys add`. */
-function fromEnv(text: string, file: string, inventory: string): KeyEntry[] {
-  const scanner = createScanner(process.env['KEYTURN_FINGERPRINT_KEY'] ?? null);
-  const sightings = scanner.scan(Buffer.from(text), { path: file });
-  const where = relative(dirname(resolve(inventory)), resolve(file)).replaceAll('\\', '/');
+function fromEnv(text: string, file: string, inventory: string | null): KeyEntry[] {
+  const sightings = scannerOf().scan(Buffer.from(text), { path: file });
+  const from = inventory === null ? resolve(file) : relative(dirname(resolve(inventory)), resolve(file));
+  const where = from.replaceAll('\\', '/');
   return Object.entries(parseEnv(text)).flatMap(([name, value]): KeyEntry[] => {
     const sighting = sightings.find(({ secret }) => secret.reveal() === value?.trim());
     if (sighting === undefined) return [];
     const { provider, fingerprint } = sighting;
     if (provider === null) {
-      complain(`${name} may be several vendors’ key: say whose with keyturn keys add --provider.`);
+      tellAmbiguous(name);
       return [];
     }
     return [{ name, provider, fingerprint, where: [`file:${where}#${name}`] }];

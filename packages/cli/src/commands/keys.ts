@@ -3,31 +3,31 @@ import { writeFileSync } from 'node:fs';
 import { text as textOf } from 'node:stream/consumers';
 import { judgeKey, rankOf, rotationDay } from '@keyturn/hygiene';
 import type { Policy } from '@keyturn/hygiene';
-import { addToKeysFile, factsOfEntry, knownKeys, readKeysFile, readKeysFileIfAny } from '@keyturn/inventory';
+import { factsOfEntry, knownKeys } from '@keyturn/inventory';
 import type { KeyEntry, KeysDocument } from '@keyturn/inventory';
+import type { OwnConfig } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
+import { ownConfiguration } from '@keyturn/config/find';
 import type { Validity } from '@keyturn/scanner';
 import { now } from '../clock.ts';
-import { configurationOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
 import { policyOfUser } from '../hygiene.ts';
 import { keysTable } from '../keys-table.ts';
-import { inventoryFile, secretOf } from '../inventory.ts';
+import { openInventory, secretOf } from '../inventory.ts';
+import type { Inventory, InventoryFlags } from '../inventory.ts';
 import { fingerprintOf } from '../own-fingerprint.ts';
 import { complain, styleOf } from '../terminal.ts';
 import type { ColourChoice } from '../terminal.ts';
 
 type Key = KeysDocument['keys'][number];
 
-export interface KeysOptions {
-  readonly inventory?: string;
+export interface KeysOptions extends InventoryFlags {
   readonly format: string;
   readonly color: ColourChoice;
   readonly output?: string;
 }
 
-export interface AddOptions {
-  readonly inventory?: string;
+export interface AddOptions extends InventoryFlags {
   readonly provider: string;
   readonly name: string;
   readonly fromEnv?: string;
@@ -52,14 +52,13 @@ const NOT_CHECKED: Validity = {
 
 /** Adds a key by its value, of which the fingerprint is kept. @throws KeyturnError `usage` */
 export async function addKey(options: AddOptions): Promise<number> {
-  const { inventory, provider, name, fromEnv, scopes, needs, ...rest } = options;
+  const { inventory: _, ledger: __, provider, name, fromEnv, scopes, needs, ...rest } = options;
   const value = fromEnv === undefined ? await textOf(process.stdin) : (process.env[fromEnv] ?? '');
   if (value.trim() === '') {
     const why = 'Give the key on standard input, or name its variable with --from-env.';
     throw new KeyturnError('usage', fromEnv === undefined ? why : `${fromEnv} is not set.`);
   }
   const secret = secretOf(provider, value);
-  const file = inventoryFile(inventory);
   const list = (names: string | undefined): string[] | undefined =>
     names === undefined ? undefined : names.split(',').map((one) => one.trim());
   const said = {
@@ -71,26 +70,37 @@ export async function addKey(options: AddOptions): Promise<number> {
     needs: list(needs),
   };
   // What was not said is left out, rather than written down as nothing.
-  addToKeysFile(file, [Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined)) as KeyEntry]);
-  complain(`${file} now has ${name}: ${secret.preview}, ${fingerprintOf(secret)}. Its value was not kept.`);
+  const entry = Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined)) as KeyEntry;
+  await withInventory(options, async (one) => {
+    await one.add([entry]);
+    complain(`${one.location} now has ${name}: ${secret.preview}, ${entry.fingerprint}. Its value was not kept.`);
+  });
   return ExitCode.clean;
 }
 
 /** Prints the inventory, worst first. */
 export async function listKeys(options: KeysOptions): Promise<number> {
-  const file = inventoryFile(options.inventory);
-  const entries = options.inventory === undefined ? readKeysFileIfAny(file) : readKeysFile(file);
+  const entries = await withInventory(options, (inventory) => inventory.read());
   write(judge(entries, new Map(), await policy()), options);
   return ExitCode.clean;
 }
 
 /** Verifies each key where it is kept: 0 all well, 1 something is to be done, 3 something could not be told. */
 export async function checkKeys(options: KeysOptions): Promise<number> {
-  const file = inventoryFile(options.inventory);
-  const entries = options.inventory === undefined ? readKeysFileIfAny(file) : readKeysFile(file);
   const { checkEntries } = await import('../keys-check.ts');
-  const config = await configurationOf('.', {});
-  const keys = judge(entries, await checkEntries(entries, file, config?.own ?? null), await policy());
+  const { entries, validities } = await withInventory(options, async (inventory) => {
+    const all = await inventory.read();
+    const answers = await checkEntries(all, inventory.file, await ownConfig());
+    // Keys that were found, too, have their answers kept, and are closed or opened again by them.
+    await inventory.ledger?.recordVerdicts(
+      all.flatMap(({ name, fingerprint }) => {
+        const validity = answers.get(name);
+        return validity === undefined ? [] : [{ fingerprint, validity }];
+      }),
+    );
+    return { entries: all, validities: answers };
+  });
+  const keys = judge(entries, validities, await policy());
   write(keys, options);
   const replaced = new Set(entries.map(({ replaces }) => replaces));
   const isDead = ({ name, validity }: Key): boolean => validity.state === 'inactive' && !replaced.has(name);
@@ -102,8 +112,7 @@ export async function checkKeys(options: KeysOptions): Promise<number> {
 
 /** Writes rotation and expiry as a calendar. */
 export async function writeCalendar(options: KeysOptions): Promise<number> {
-  const file = inventoryFile(options.inventory);
-  const entries = options.inventory === undefined ? readKeysFileIfAny(file) : readKeysFile(file);
+  const entries = await withInventory(options, (inventory) => inventory.read());
   const { calendarOf } = await import('@keyturn/inventory/calendar');
   const calendar = calendarOf(judge(entries, new Map(), await policy()));
   if (options.output === undefined) process.stdout.write(calendar);
@@ -113,7 +122,21 @@ export async function writeCalendar(options: KeysOptions): Promise<number> {
 
 /** The user's own figures: no tree is looked at. */
 async function policy(): Promise<Policy> {
-  return policyOfUser((await configurationOf('.', {}))?.own);
+  return policyOfUser(await ownConfig());
+}
+
+async function ownConfig(): Promise<OwnConfig | null> {
+  return (await ownConfiguration())?.own ?? null;
+}
+
+/** Opens, hands over, closes, whatever happens. */
+async function withInventory<T>(flags: InventoryFlags, act: (inventory: Inventory) => Promise<T>): Promise<T> {
+  const inventory = await openInventory(flags, (await ownConfig())?.inventory ?? null);
+  try {
+    return await act(inventory);
+  } finally {
+    await inventory.close();
+  }
 }
 
 function judge(entries: readonly KeyEntry[], validities: ReadonlyMap<string, Validity>, figures: Policy): Key[] {

@@ -11,6 +11,7 @@ import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
 import type { HygieneJudge } from '../hygiene.ts';
+import type { KnownKeys } from '../known-keys.ts';
 import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
@@ -76,13 +77,10 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const configured = await customRulesAt(root, config, notice);
   const custom = options.decode ? configured : { providers: [], rules: [], ...configured, decode: false };
   const baseline = baselineAt(root, config, options.baseline);
+  const known = await knownKeysOf(options, ledger, config);
+  const judgement = { paths, config, known };
   const lines = isWrittenAsFound(options, config)
-    ? await linesAsFound(
-        (text) => process.stdout.write(text),
-        config,
-        baseline,
-        await judgeOf(paths, options, config, false),
-      )
+    ? await linesAsFound((text) => process.stdout.write(text), config, baseline, await judgeOf(judgement, false))
     : undefined;
   const surroundings = { progress, notice, root, config, custom, onFound: lines?.found };
   const result = await scanSource(paths, options, surroundings).finally(() => progress.end());
@@ -93,7 +91,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   for (const sentence of marked) notice(sentence);
   const verified = await verifyAsAsked(result, options, config);
   if (result.findings.length > 0) {
-    (await judgeOf(paths, options, config, verified))(result);
+    (await judgeOf(judgement, verified, result))(result);
   }
   const report = {
     result,
@@ -123,18 +121,43 @@ function scopeOf(paths: readonly string[], options: ScanCommandOptions): 'files'
   return paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) ? source : 'part';
 }
 
-/** Loaded where something was found, or is told as it is found. */
-async function judgeOf(
-  paths: readonly string[],
+/** Nothing is loaded where nothing names an inventory. */
+async function knownKeysOf(
   { inventory }: ScanCommandOptions,
+  ledger: ScanLedger | undefined,
   config: Config | undefined,
-  verified: boolean,
-): Promise<HygieneJudge> {
-  const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
-  return hygieneJudge(paths, { isVerified: verified, policy: policyOfUser(config?.own), inventory });
+): Promise<KnownKeys | undefined> {
+  const configured = config?.own?.inventory ?? null;
+  if (inventory === undefined && ledger === undefined && configured === null) return undefined;
+  return (await import('../known-keys.ts')).knownKeysOf(inventory, ledger, configured);
 }
 
-const isVerified = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>
+interface Judgement {
+  /** What was named on the command line. */
+  readonly paths: readonly string[];
+  readonly config: Config | undefined;
+  readonly known: KnownKeys | undefined;
+}
+
+/**
+ * Loaded where something was found, or is told as it is found.
+ *
+ * @param result where it is there as a whole: then owners are looked for in its repositories
+ */
+async function judgeOf(
+  { paths, config, known }: Judgement,
+  isVerified: boolean,
+  result?: ScanResult,
+): Promise<HygieneJudge> {
+  const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
+  const owners =
+    known === undefined || result === undefined
+      ? new Map<string, never>()
+      : await (await import('../known-keys.ts')).ownersOf(result, paths, known);
+  return hygieneJudge(paths, { isVerified, policy: policyOfUser(config?.own), known, owners });
+}
+
+const isVerifying = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>
   verify === true || config?.own?.verify === true;
 
 /**
@@ -145,7 +168,7 @@ function isWrittenAsFound(options: ScanCommandOptions, config: Config | undefine
   return (
     sourceOf(options) === 'files' &&
     destinations(options.format, options.output).some(isLineStream) &&
-    !isVerified(options, config) &&
+    !isVerifying(options, config) &&
     options.provider === undefined &&
     options.minConfidence === undefined &&
     (config === undefined || hasNoFloor(config))
@@ -158,7 +181,7 @@ async function verifyAsAsked(
   options: ScanCommandOptions,
   config: Config | undefined,
 ): Promise<boolean> {
-  if (isVerified(options, config)) {
+  if (isVerifying(options, config)) {
     const { verifyFindings } = await import('../verification.ts');
     await verifyFindings(result.findings, options, config?.own ?? null);
     return true;

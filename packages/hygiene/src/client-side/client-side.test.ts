@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientSide, variableName } from './client-side.ts';
 import type { CodePlace } from './client-side.ts';
@@ -69,6 +70,57 @@ describe('what users download', () => {
   it('names the tool and the prefix, and never what stands behind it', () => {
     expect(clientSide({ path: '.env', line: 'NEXT_PUBLIC_TOKEN=' })?.evidence).toBe(
       'Next.js puts every NEXT_PUBLIC_… into what the browser gets',
+    );
+  });
+});
+
+/** Folders that say nothing of where their code runs. */
+const neutralFolder = fc
+  .array(fc.constantFrom('src', 'lib', 'sdk', 'packages', 'klipy', 'http', 'api', 'internal', 'core'), { maxLength: 4 })
+  .map((names) => names.map((name) => `${name}/`).join(''));
+const ending = fc.constantFrom('ts', 'js', 'tsx', 'jsx');
+const stem = fc.stringMatching(/^[a-z][a-z0-9-]{0,11}$/);
+/** Code that runs anywhere. */
+const neutralText = fc.constantFrom(
+  '',
+  "import { Client } from './client.ts';",
+  'export class Client {}',
+  'const client = createClient({ key });',
+  'await fetch(`${base}/v1/people`);',
+);
+
+describe('a client', () => {
+  it('is nobody’s in particular by the word alone', () => {
+    fc.assert(
+      fc.property(
+        neutralFolder,
+        fc.constantFrom('', 'api-', 'http-', 'db_', 'test'),
+        ending,
+        neutralText,
+        (folder, before, end, text) => {
+          expect(clientSide({ path: `${folder}${before}client.${end}`, text })).toBeNull();
+        },
+      ),
+    );
+  });
+
+  it('is a browser’s where it asks the window', () => {
+    fc.assert(
+      fc.property(neutralFolder, ending, neutralText, (folder, end, text) => {
+        const place = { path: `${folder}client.${end}`, text: `${text}\nwindow.localStorage.getItem('a');` };
+        expect(clientSide(place)).toMatchObject({ certainty: 'likely' });
+      }),
+    );
+  });
+
+  it('is a browser’s where a framework’s naming says so, unless the file stays on the server', () => {
+    fc.assert(
+      fc.property(neutralFolder, stem, ending, (folder, name, end) => {
+        const path = `${folder}${name}.client.${end}`;
+        expect(clientSide({ path })).toMatchObject({ certainty: 'likely' });
+        expect(clientSide({ path: `${folder}entry-client.${end}` })).toMatchObject({ certainty: 'likely' });
+        expect(clientSide({ path, text: "import 'server-only';" })).toBeNull();
+      }),
     );
   });
 });

@@ -133,7 +133,12 @@ export const CLIENT_FILES: readonly FileSign[] = [
     certainty: 'certain',
     says: 'Angular compiles its environment files into the bundle',
   },
-  { path: /[./](?:entry[.-])?client\.[jt]sx?$/, certainty: 'likely', says: 'its name says that it runs in the client' },
+  // By a framework's convention. A bare client.ts is anybody's client: of a database, of an API, on a server as often as not.
+  {
+    path: /\/entry[.-]client\.[jt]sx?$|[^/]\.client\.[jt]sx?$/,
+    certainty: 'likely',
+    says: 'by its name, build tools give it to the browser alone',
+  },
   { path: /\/gatsby-browser\.[jt]sx?$/, certainty: 'certain', says: 'Gatsby runs it in the browser' },
   {
     path: /\/(?:service-worker|sw|firebase-messaging-sw)\.[jt]s$|\.user\.js$/,

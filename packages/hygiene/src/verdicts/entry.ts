@@ -8,24 +8,29 @@ import type { Verdict } from '../verdict.ts';
 export function entry(facts: KeyFacts, thresholds: Thresholds, now: number): Verdict[] {
   const { entry: one, hasInventory, validity } = facts;
   if (one === null) {
-    return hasInventory && validity.state !== 'inactive' ? [unknownToInventory] : [];
+    return hasInventory && validity.state !== 'inactive' ? [unknownToInventory(facts)] : [];
   }
   if (validity.state === 'inactive') return [];
   return [
     ...rotatedButActive(facts, one, thresholds),
     ...overScoped(facts, one),
     ...unused(one, thresholds, now),
-    ...unowned(one),
+    ...unowned(facts, one),
   ];
 }
 
-const unknownToInventory: Verdict = {
-  code: 'not-in-inventory',
-  message: 'No inventory knows this key: find out whose it is, and add it with keyturn keys add.',
-  evidence: 'Its fingerprint is not in the inventory.',
-  certainty: 'exact',
-  due: null,
-};
+function unknownToInventory({ owner }: KeyFacts): Verdict {
+  const named = owner === null || owner === 'not-asked' ? '' : ` ${SOURCES[owner.source]} names ${owner.name}.`;
+  return {
+    code: 'not-in-inventory',
+    message: 'No inventory knows this key: find out whose it is, and add it with keyturn keys add.',
+    evidence: `Its fingerprint is not in the inventory.${named}`,
+    certainty: 'exact',
+    due: null,
+  };
+}
+
+const SOURCES = { codeowners: 'CODEOWNERS', blame: 'Git’s blame of its line' } as const;
 
 function rotatedButActive({ validity }: KeyFacts, one: Entry, { overlapDays }: Thresholds): Verdict[] {
   const { successor } = one;
@@ -79,13 +84,15 @@ function unused({ name, lastUsed }: Entry, { unusedDays }: Thresholds, now: numb
   ];
 }
 
-function unowned({ name, owner }: Entry): Verdict[] {
-  if (owner !== null) return [];
+/** Whom the inventory, else CODEOWNERS, else blame names, owns it. */
+function unowned({ owner }: KeyFacts, { name, owner: inInventory }: Entry): Verdict[] {
+  if (inInventory !== null || (owner !== null && owner !== 'not-asked')) return [];
+  const elsewhere = owner === null ? ', and neither CODEOWNERS nor git’s blame names one where it stands' : '';
   return [
     {
       code: 'unowned',
       message: 'Nobody owns the key: name who replaces it.',
-      evidence: `The inventory names no owner of ${name}.`,
+      evidence: `The inventory names no owner of ${name}${elsewhere}.`,
       certainty: 'exact',
       due: null,
     },

@@ -1,7 +1,7 @@
 /** What audits were asked for, which of them can be gone on with, and what they know of repositories and owners. */
 import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
-import { rowsOf } from '../database.ts';
+import { integer, rowsOf, text } from '../database.ts';
 import type { Database } from '../database.ts';
 
 export interface AuditRequest {
@@ -32,6 +32,14 @@ export interface OwnedKey {
 }
 
 /** Who is believed before whom: what a person or an inventory says is not overwritten by a guess. */
+/** Whom a source of owners is believed before; a user before all. */
+const RANK = { inventory: 2, codeowners: 1, blame: 0 };
+const OWNER_COLUMNS = {
+  fingerprint: text((one: OwnedKey) => one.fingerprint),
+  owner: text((one: OwnedKey) => one.owner),
+  source: text((one: OwnedKey) => one.source),
+  weight: integer((one: OwnedKey) => RANK[one.source]),
+};
 const OWNER_RANK = sql`(case key.owner_source when 'user' then 3 when 'inventory' then 2 when 'codeowners' then 1 else 0 end)`;
 
 export class AuditRecords {
@@ -104,12 +112,7 @@ export class AuditRecords {
   async own(keys: readonly OwnedKey[]): Promise<void> {
     if (keys.length === 0) return;
     const { db, kind } = this.#database;
-    const rank = { inventory: 2, codeowners: 1, blame: 0 };
-    const rows = rowsOf(
-      kind,
-      { fingerprint: 'text', owner: 'text', source: 'text', weight: 'integer' },
-      keys.map(({ fingerprint, owner, source }) => ({ fingerprint, owner, source, weight: rank[source] })),
-    );
+    const rows = rowsOf(kind, OWNER_COLUMNS, keys);
     await sql`update key set owner = r.owner, owner_source = r.source from ${rows}
       where key.fingerprint = r.fingerprint
         and (key.owner is null or r.weight > ${OWNER_RANK} or (r.weight = ${OWNER_RANK} and key.owner_source <> 'blame'))

@@ -21,6 +21,8 @@ export interface Afterwards {
 const FOLLOWED = 8;
 /** How often a path is followed from one name to the next. */
 const RENAMES = 16;
+/** Characters of git's answers that are remembered: thousands of keys in one file ask the same of it. */
+const REMEMBERED = 32 * 1024 * 1024;
 
 /** Asked only where something was found: it costs some processes of git for each commit. */
 export class AfterwardsReader {
@@ -28,6 +30,10 @@ export class AfterwardsReader {
   readonly #reader: BlobReader;
   readonly #signal: AbortSignal | undefined;
   readonly #tips = new Map<string, Promise<{ name: string; id: string }[]>>();
+  readonly #answers = new Map<string, string>();
+  #remembered = 0;
+  /** A commit that took a path away, and whether it renamed something. */
+  readonly #renames = new Map<string, Promise<{ path: string; blob: string } | undefined>>();
 
   constructor(repository: Repository, reader: BlobReader, signal?: AbortSignal) {
     this.#repository = repository;
@@ -135,8 +141,7 @@ export class AfterwardsReader {
       for (const one of commits) {
         const blob = await this.#blobAt(one, path);
         if (blob !== null && (await this.#has(blob, path, fingerprint))) continue;
-        const changes = blob === null ? await changesOf(this.#repository, [one], this.#signal) : [];
-        const renamed = changes.length === 0 ? undefined : await this.#renamedTo(one, path);
+        const renamed = blob === null ? await this.#renamedTo(one, path) : undefined;
         if (renamed !== undefined && (await this.#has(renamed.blob, renamed.path, fingerprint))) {
           next = { path: renamed.path, commit: one };
         } else {
@@ -150,7 +155,16 @@ export class AfterwardsReader {
     return { path, removed };
   }
 
-  async #renamedTo(commit: string, path: string): Promise<{ path: string; blob: string } | undefined> {
+  #renamedTo(commit: string, path: string): Promise<{ path: string; blob: string } | undefined> {
+    const key = `${commit}:${path}`;
+    const known = this.#renames.get(key) ?? this.#findRename(commit, path);
+    this.#renames.set(key, known);
+    return known;
+  }
+
+  async #findRename(commit: string, path: string): Promise<{ path: string; blob: string } | undefined> {
+    const changes = await changesOf(this.#repository, [commit], this.#signal);
+    if (changes.length === 0) return undefined;
     const renames = await renamesBetween(this.#repository, `${commit}^`, commit, this.#signal);
     for (const [to, rename] of renames) {
       if (rename.path !== path) continue;
@@ -174,12 +188,22 @@ export class AfterwardsReader {
 
   /** What git prints; nothing where it fails: what became of a key is no reason not to report it. */
   async #git(args: readonly string[], accept: readonly number[] = [0], input?: Buffer): Promise<string> {
+    const question = `${args.join('\0')}\0\0${input?.toString('latin1') ?? ''}`;
+    const known = this.#answers.get(question);
+    if (known !== undefined) return known;
     const { cwd } = this.#repository;
     const options = { cwd, signal: this.#signal, accept, ...(input !== undefined && { input }) };
-    const answer = await runGit(args, options).catch(() => {
+    const bytes = await runGit(args, options).catch(() => {
       this.#signal?.throwIfAborted();
       return Buffer.alloc(0);
     });
-    return answer.toString('latin1');
+    const answer = bytes.toString('latin1');
+    this.#remembered += question.length + answer.length;
+    if (this.#remembered > REMEMBERED) {
+      this.#answers.clear();
+      this.#remembered = question.length + answer.length;
+    }
+    this.#answers.set(question, answer);
+    return answer;
   }
 }

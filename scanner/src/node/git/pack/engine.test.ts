@@ -1,19 +1,20 @@
 import { expect, it } from 'vitest';
-import { literalsOf, strideOf, writeTables } from '../../../prefilter/compile.ts';
+import { literalsOf, writeAnchors, writtenStride } from '../../../prefilter/compile.ts';
 import { compileRules } from '../../../rule-set.ts';
 import { compilePackModule, PackEngine } from './engine.ts';
 import { layOutMemory } from './memory.ts';
 
 it('finds every anchor at every offset, as the search of files does', () => {
   const { anchors } = compileRules();
-  const literals = literalsOf(anchors);
   const layout = layOutMemory(1, 2 ** 16, 1);
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
-  writeTables(memory, literals, strideOf(literals));
+  writeAnchors(memory, anchors);
   const { wasm, bytes, hits, region } = new PackEngine(compilePackModule(), memory, layout, 0);
-  wasm.setMargin(0, strideOf(literals));
+  wasm.prepare();
+  wasm.setMargin(0, writtenStride(memory));
   const missed: string[] = [];
-  for (const { anchor, bytes: literal } of literals) {
+  for (const { anchor, text } of literalsOf(anchors)) {
+    const literal = Uint8Array.from(text, (character) => character.charCodeAt(0));
     for (let offset = 0; offset < 4; offset++) {
       const at = region.stack + 60 + offset;
       bytes.fill(0x20, region.stack, region.stack + 128);
