@@ -30,7 +30,12 @@ const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const OPTIONS = {
   absWorkingDir: root,
-  entryPoints: { main: 'packages/action/src/main.ts' },
+  // One bundle: what the threads share with the rest is there once.
+  entryPoints: {
+    main: 'packages/action/src/main.ts',
+    worker: 'scanner/src/node/pool/worker.ts',
+    'git-worker': 'scanner/src/node/git/pack/worker.ts',
+  },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
@@ -53,19 +58,10 @@ const OPTIONS = {
   write: false,
 };
 
-const results = await Promise.all([
-  build(OPTIONS),
-  build({
-    ...OPTIONS,
-    entryPoints: { worker: 'scanner/src/node/pool/worker.ts', 'git-worker': 'scanner/src/node/git/pack/worker.ts' },
-    splitting: false,
-  }),
-]).catch(() => process.exit(1));
-const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+const { metafile, outputFiles } = await build(OPTIONS).catch(() => process.exit(1));
+const inputs = Object.keys(metafile.inputs);
 /** @type {Map<string, Uint8Array>} */
-const made = new Map(
-  results.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [basename(path), contents]),
-);
+const made = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 const size = [...made.values()].reduce((sum, { length }) => sum + length, 0);
 made.set('THIRD-PARTY-NOTICES.txt', Buffer.from(thirdPartyNotices(root, inputs)));
 
