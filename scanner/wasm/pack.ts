@@ -62,12 +62,87 @@ function big32(p: usize): u32 {
  *
  * @param table address of the offsets of 32 bits, `step` bytes apart, big-endian
  * @param large address of the table of 64-bit offsets, which has `larges` entries (0 where offsets are never marked: version 1)
- * @param work address of 8 bytes an object to sort with
+ * @param work address of 8 bytes an object to sort with, and SORT_COUNTS behind them
  * @param lowest the first offset that can be one, and `end` one past the last
  * @returns false where an offset is out of bounds or there twice
  */
 export function readOffsets(first: u32, count: u32, table: usize, step: u32, large: usize, larges: u32, work: usize, lowest: u64, end: u64): bool {
-  let from = OFFSET + (<usize>first << 3);
+  const sorted = OFFSET + (<usize>first << 3);
+  const isSmall = end <= 0xffffffff && larges == 0;
+  const isSound = isSmall
+    ? sortSmall(sorted, count, table, step, work, large != 0, <u32>lowest, <u32>end)
+    : sortLarge(sorted, count, table, step, large, larges, work, lowest, end);
+  if (!isSound) return false;
+  for (let i: u32 = 1; i < count; i++) {
+    if (load<u64>(sorted + (<usize>i << 3)) == load<u64>(sorted + (<usize>(i - 1) << 3))) return false;
+  }
+  return true;
+}
+
+/** Bytes that sorting counts in: three tables of 2,048 numbers. */
+export const SORT_COUNTS: u32 = 24576;
+const DIGIT_COUNTS: usize = 8192;
+
+/** Turns numbers of things into the places where the first of each goes. */
+function startsOf(counts: usize): void {
+  let sum: u32 = 0;
+  for (let slot = counts; slot < counts + DIGIT_COUNTS; slot += 4) {
+    const number = load<u32>(slot);
+    store<u32>(slot, sum);
+    sum += number;
+  }
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function count1(slot: usize): void {
+  store<u32>(slot, load<u32>(slot) + 1);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function take1(slot: usize): usize {
+  const place = load<u32>(slot);
+  store<u32>(slot, place + 1);
+  return <usize>place;
+}
+
+/** Least significant digit first, eleven bits a pass, in words of 32 bits; the last pass widens. */
+function sortSmall(sorted: usize, count: u32, table: usize, step: u32, work: usize, isMarked: bool, lowest: u32, end: u32): bool {
+  const other = work + (<usize>count << 2);
+  const low = work + (<usize>count << 3);
+  const middle = low + DIGIT_COUNTS;
+  const high = middle + DIGIT_COUNTS;
+  memory.fill(low, 0, SORT_COUNTS);
+  for (let i: u32 = 0; i < count; i++) {
+    const offset = big32(table + <usize>i * step);
+    // A marked one would stand in a table of large offsets, which is empty.
+    if ((isMarked && offset & 0x80000000) || offset < lowest || offset >= end) return false;
+    count1(low + (<usize>(offset & 2047) << 2));
+    count1(middle + (<usize>((offset >> 11) & 2047) << 2));
+    count1(high + (<usize>(offset >> 22) << 2));
+  }
+  startsOf(low);
+  startsOf(middle);
+  startsOf(high);
+  for (let i: u32 = 0; i < count; i++) {
+    const offset = big32(table + <usize>i * step);
+    store<u32>(work + (take1(low + (<usize>(offset & 2047) << 2)) << 2), offset);
+  }
+  for (let i: u32 = 0; i < count; i++) {
+    const offset = load<u32>(work + (<usize>i << 2));
+    store<u32>(other + (take1(middle + (<usize>((offset >> 11) & 2047) << 2)) << 2), offset);
+  }
+  for (let i: u32 = 0; i < count; i++) {
+    const offset = load<u32>(other + (<usize>i << 2));
+    store<u64>(sorted + (take1(high + (<usize>(offset >> 22) << 2)) << 3), offset);
+  }
+  return true;
+}
+
+/** The same in words of 64 bits. */
+function sortLarge(sorted: usize, count: u32, table: usize, step: u32, large: usize, larges: u32, work: usize, lowest: u64, end: u64): bool {
+  let from = sorted;
   let to = work;
   let highest: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -81,7 +156,6 @@ export function readOffsets(first: u32, count: u32, table: usize, step: u32, lar
     store<u64>(from + (<usize>i << 3), offset);
     if (offset > highest) highest = offset;
   }
-  // Least significant digit first, eleven bits a pass; COUNTS lie behind the work area.
   const counts = work + (<usize>count << 3);
   let passes: u32 = 0;
   for (let shift: u64 = 0; shift < 64 && highest >> shift != 0; shift += 11) passes++;
@@ -89,31 +163,16 @@ export function readOffsets(first: u32, count: u32, table: usize, step: u32, lar
   if (passes & 1) passes++;
   for (let pass: u32 = 0; pass < passes; pass++) {
     const shift: u64 = pass * 11 > 63 ? 63 : pass * 11;
-    memory.fill(counts, 0, 8192);
-    for (let i: u32 = 0; i < count; i++) {
-      const slot = counts + ((<usize>(load<u64>(from + (<usize>i << 3)) >> shift) & 2047) << 2);
-      store<u32>(slot, load<u32>(slot) + 1);
-    }
-    let sum: u32 = 0;
-    for (let digit: usize = 0; digit < 2048; digit++) {
-      const slot = counts + (digit << 2);
-      const number = load<u32>(slot);
-      store<u32>(slot, sum);
-      sum += number;
-    }
+    memory.fill(counts, 0, DIGIT_COUNTS);
+    for (let i: u32 = 0; i < count; i++) count1(counts + ((<usize>(load<u64>(from + (<usize>i << 3)) >> shift) & 2047) << 2));
+    startsOf(counts);
     for (let i: u32 = 0; i < count; i++) {
       const offset = load<u64>(from + (<usize>i << 3));
-      const slot = counts + ((<usize>(offset >> shift) & 2047) << 2);
-      const place = load<u32>(slot);
-      store<u32>(slot, place + 1);
-      store<u64>(to + (<usize>place << 3), offset);
+      store<u64>(to + (take1(counts + ((<usize>(offset >> shift) & 2047) << 2)) << 3), offset);
     }
     const other = from;
     from = to;
     to = other;
-  }
-  for (let i: u32 = 1; i < count; i++) {
-    if (load<u64>(from + (<usize>i << 3)) == load<u64>(from + (<usize>(i - 1) << 3))) return false;
   }
   return true;
 }
@@ -203,24 +262,67 @@ export function readHeaders(from: u32, to: u32, first: u32, last: u32, memoryAt:
 /**
  * Links bases with what builds on them, gives every delta the kind of its family, and adds up what each family costs.
  * Returns how many objects belong to a family whose base is here; the others keep a kind of 6 or 7.
+ *
+ * @param isOrdered whether bases stand before what builds on them, as they do where none is named by its id
  */
-export function plan(count: u32): u32 {
+export function plan(count: u32, isOrdered: bool): u32 {
+  const reached = isOrdered ? inheritKinds(count) : orderFamilies(count);
   memory.fill(CHILD, 255, <usize>count << 2);
   memory.fill(NEXT, 255, <usize>count << 2);
-  let reached: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) store<u32>(COST + (<usize>i << 2), (load<u32>(SIZE + (<usize>i << 2)) >> 4) + 12);
   // The largest index first, so that lists ascend.
   for (let i: i32 = <i32>count - 1; i >= 0; i--) {
     const at = <usize>i << 2;
-    store<u32>(COST + at, (load<u32>(SIZE + at) >> 4) + 12);
     const base = load<i32>(BASE + at);
     if (base < 0) continue;
     store<i32>(NEXT + at, load<i32>(CHILD + (<usize>base << 2)));
     store<i32>(CHILD + (<usize>base << 2), i);
+    // All that builds on it stands behind it, and has been added.
+    if (isOrdered) addCost(base, i);
   }
+  if (isOrdered) return reached;
+  for (let next: i32 = <i32>reached - 1; next >= 0; next--) {
+    const i = load<u32>(ORDER + (<usize>next << 2));
+    const base = load<i32>(BASE + (<usize>i << 2));
+    if (base >= 0) addCost(base, i);
+  }
+  return reached;
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function addCost(base: u32, delta: u32): void {
+  const sum = <u64>load<u32>(COST + (<usize>base << 2)) + load<u32>(COST + (<usize>delta << 2));
+  store<u32>(COST + (<usize>base << 2), sum > 0xffffffff ? 0xffffffff : <u32>sum);
+}
+
+/** Gives deltas their kinds in one pass. */
+function inheritKinds(count: u32): u32 {
+  let reached: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    if (load<i32>(BASE + (<usize>i << 2)) != NO_BASE || load<u8>(KIND + i) == BROKEN_KIND) continue;
-    store<u32>(ORDER + (<usize>reached << 2), i);
+    const base = load<i32>(BASE + (<usize>i << 2));
+    const kind = load<u8>(KIND + (base < 0 ? i : base));
+    if (kind == BROKEN_KIND || kind >= <u8>OFS_DELTA) continue;
+    store<u8>(KIND + i, kind);
     reached++;
+  }
+  return reached;
+}
+
+/** The same from the roots down, wherever bases stand: ORDER lists them before what builds on them. */
+function orderFamilies(count: u32): u32 {
+  memory.fill(CHILD, 255, <usize>count << 2);
+  memory.fill(NEXT, 255, <usize>count << 2);
+  let reached: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const base = load<i32>(BASE + (<usize>i << 2));
+    if (base >= 0) {
+      store<i32>(NEXT + (<usize>i << 2), load<i32>(CHILD + (<usize>base << 2)));
+      store<i32>(CHILD + (<usize>base << 2), i);
+    } else if (base == NO_BASE && load<u8>(KIND + i) != BROKEN_KIND) {
+      store<u32>(ORDER + (<usize>reached << 2), i);
+      reached++;
+    }
   }
   for (let next: u32 = 0; next < reached; next++) {
     const i = load<u32>(ORDER + (<usize>next << 2));
@@ -230,13 +332,6 @@ export function plan(count: u32): u32 {
       store<u32>(ORDER + (<usize>reached << 2), <u32>child);
       reached++;
     }
-  }
-  for (let next: i32 = <i32>reached - 1; next >= 0; next--) {
-    const i = load<u32>(ORDER + (<usize>next << 2));
-    const base = load<i32>(BASE + (<usize>i << 2));
-    if (base < 0) continue;
-    const sum = <u64>load<u32>(COST + (<usize>base << 2)) + load<u32>(COST + (<usize>i << 2));
-    store<u32>(COST + (<usize>base << 2), sum > 0xffffffff ? 0xffffffff : <u32>sum);
   }
   return reached;
 }

@@ -37,7 +37,7 @@ export interface PackExports {
     packEnd: bigint,
     hash: number,
   ): number;
-  plan(count: number): number;
+  plan(count: number, isOrdered: boolean): number;
   inflate(src: number, end: number, dst: number, capacity: number): number;
   deltaSize(delta: number, length: number, baseSize: number): bigint;
   applyDelta(base: number, baseSize: number, delta: number, length: number, out: number, capacity: number): number;

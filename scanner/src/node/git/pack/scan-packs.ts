@@ -65,6 +65,8 @@ const TREE = 2;
 const BLOB = 3;
 const TAG = 4;
 const HEADER_BYTES = 12;
+/** Of scanner/wasm/pack.ts. */
+const SORT_COUNTS = 24_576;
 
 export function openPack(indexPath: string, hashBytes: number): OpenPack {
   const path = indexPath.replace(/\.idx$/, '.pack');
@@ -165,7 +167,10 @@ export class PackScan {
   async #scan(packs: readonly OpenPack[]): Promise<PackScanResult> {
     const { scanner, hashBytes } = this.#options;
     const count = packs.reduce((sum, pack) => sum + pack.index.count, 0);
-    const sorting = packs.reduce((most, { index }) => Math.max(most, index.count * 8 + index.data.length + 8192), 0);
+    const sorting = packs.reduce(
+      (most, { index }) => Math.max(most, index.count * 8 + index.data.length + SORT_COUNTS),
+      0,
+    );
     const packed = packs.reduce((sum, pack) => sum + pack.end + 128, 0);
     const isWindowed = packed > (this.#options.mostHeld ?? MOST_HELD);
     const layout = layOutMemory(
@@ -192,7 +197,7 @@ export class PackScan {
     // Ids are no longer there once the window has moved on: git reads such a pack.
     if (named > 0 && isWindowed) throw new RangeError('bases by name in a pack larger than memory');
     if (named > 0) resolveNamed(main, packs, parts, hashBytes);
-    const reached = main.engine.wasm.plan(count);
+    const reached = main.engine.wasm.plan(count, named === 0);
 
     const walk = familyTasks(main, count, [COMMIT, BLOB, TAG]);
     Atomics.store(this.#counters, TAKEN, 0);
@@ -225,7 +230,7 @@ export class PackScan {
     return packs.map(({ path, index, end }) => {
       const { count } = index;
       const work = layout.store;
-      const table = work + count * 8 + 8192;
+      const table = work + count * 8 + SORT_COUNTS;
       const lengths = index.version === 2 ? count * 4 + index.larges * 8 : count * index.offsetStep;
       engine.bytes.set(index.data.subarray(index.offsets, index.offsets + lengths), table);
       const large = index.version === 2 ? table + count * 4 : 0;
