@@ -6,7 +6,7 @@ export function isInArchive(encoding: readonly string[]): boolean {
   return STEP.test(encoding[0] ?? '');
 }
 
-/** The path inside the innermost archive that has paths; undefined where there is none. */
-export function innermostPath(encoding: readonly string[]): string | undefined {
-  return encoding.findLast((step) => /^(?:zip|tar):/.test(step))?.slice('zip:'.length);
+/** The paths inside archives, outermost first; of what was only compressed there is none. */
+export function pathsInside(encoding: readonly string[]): string[] {
+  return encoding.filter((step) => /^(?:zip|tar):/.test(step)).map((step) => step.slice('zip:'.length));
 }

@@ -1,5 +1,5 @@
 export { onceEach } from './attribute/text-mentions.ts';
-export { innermostPath, isInArchive } from './archive-steps.ts';
+export { isInArchive, pathsInside } from './archive-steps.ts';
 export { Scanner } from './scan.ts';
 export type { FileEvidence, Hit, TextInfo } from './scan.ts';
 export { compileRules } from './rule-set.ts';

@@ -7,6 +7,7 @@ import type { ContextEvidence } from './attribute/shared-prefix.ts';
 import { mentionsWithin, onceEach, TextMentions } from './attribute/text-mentions.ts';
 import type { Mention } from './attribute/vendor-names.ts';
 import { encodedValue } from './decode/encoded-value.ts';
+import { isImageData } from './decode/image-data.ts';
 import { openings, standsWhole } from './decode/openings.ts';
 import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
 import { candidateAt } from './match/candidates.ts';
@@ -178,7 +179,8 @@ export class Scanner {
 
   #sightings(bytes: Uint8Array, found: readonly Found[], firstLine: number): Sighting[] {
     const placer = new Placer(bytes, firstLine);
-    return found.map(({ start, end, value, prefixLength, attribution, encoding }) => {
+    const texts = found.filter(({ start, encoding }) => encoding.length === 0 || !isImageData(bytes, start));
+    return texts.map(({ start, end, value, prefixLength, attribution, encoding }) => {
       const secret = new Secret(value, prefixLength);
       return {
         ...attribution,

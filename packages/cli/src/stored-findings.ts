@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FindingCollector, KeyturnError, Secret } from '@keyturn/scanner';
 import type { Attribution, Finding, Scanner, Sighting, Whereabouts } from '@keyturn/scanner';
 import { runGit } from '@keyturn/scanner/git';
-import { compileCustomRules, createScanner } from '@keyturn/scanner/node';
+import { compileCustomRules, createScanner, scanBytes } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import { findingsSchema } from '@keyturn/report/schema';
 import type { FindingDocument, FindingsDocument, OccurrenceDocument } from '@keyturn/report/schema';
@@ -18,7 +18,7 @@ export interface StoredResult {
 }
 
 const GONE = 'The key no longer stands where it was found, so its value is not known and cannot be checked.';
-const UNREACHABLE = 'The key came through a pipe or an archive: its value is not stored, so scan again with --verify.';
+const UNREACHABLE = 'The key came through a pipe: its value is not stored, so scan again with --verify.';
 
 /**
  * Reads a result and looks its keys up.
@@ -42,7 +42,7 @@ export async function findAgain(text: string, custom?: CustomRules): Promise<Sto
   for (const stored of document.findings) {
     const found = await texts.find(stored);
     if (found === undefined) {
-      const canBeRead = stored.occurrences.some(({ source }) => source !== 'stdin' && source !== 'archive');
+      const canBeRead = stored.occurrences.some(isReadable);
       lost.set(stored.fingerprint, canBeRead ? GONE : UNREACHABLE);
     }
     findings.push(findingOf(stored, found));
@@ -93,14 +93,19 @@ class Texts {
   async #sightingsAt(occurrence: OccurrenceDocument): Promise<readonly Sighting[]> {
     const root = this.#roots[occurrence.root ?? 0] ?? '.';
     const object = occurrence.blob ?? occurrence.commit ?? null;
-    const name = `${root}\0${occurrence.source === 'file' ? occurrence.path : object}`;
+    const name = `${root}\0${object ?? occurrence.path}`;
     const known = this.#sightings.get(name);
     if (known !== undefined) return known;
     const bytes = await read(occurrence, root, object);
-    const sightings = bytes === undefined ? [] : this.#scanner.scan(bytes, { path: occurrence.path });
+    const sightings = bytes === undefined ? [] : await scanBytes(this.#scanner, bytes, occurrence.path);
     this.#sightings.set(name, sightings);
     return sightings;
   }
+}
+
+/** Whether it stands in a file or in an object of git: of a pipe nothing is left. */
+function isReadable({ source, path, blob, commit }: OccurrenceDocument): boolean {
+  return source !== 'stdin' && (path !== null || (blob ?? commit ?? null) !== null);
 }
 
 /** What stands there now, or undefined where nothing does any more. */
@@ -109,12 +114,12 @@ async function read(
   root: string,
   object: string | null,
 ): Promise<Uint8Array | undefined> {
-  if (occurrence.source === 'stdin' || occurrence.source === 'archive') return undefined;
+  if (!isReadable(occurrence)) return undefined;
   try {
-    if (occurrence.source === 'file') {
+    if (occurrence.source === 'file' || object === null) {
       return occurrence.path === null ? undefined : readFileSync(join(root, occurrence.path));
     }
-    if (object === null || !/^[0-9a-f]{40,64}$/.test(object)) return undefined;
+    if (!/^[0-9a-f]{40,64}$/.test(object)) return undefined;
     const type = (await runGit(['cat-file', '-t', object], { cwd: root })).toString('utf8').trim();
     return await runGit(['cat-file', type, object], { cwd: root });
   } catch (error) {

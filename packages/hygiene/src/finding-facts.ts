@@ -1,5 +1,5 @@
 /** What a scan's finding says by itself, as facts: where the key stands now, and how old it is at least. */
-import { innermostPath } from '@keyturn/scanner';
+import { pathsInside } from '@keyturn/scanner';
 import type { Finding, Occurrence } from '@keyturn/scanner';
 import { clientSide } from './client-side/client-side.ts';
 import type { Entry, KeyFacts, KnownDate, Use } from './facts.ts';
@@ -53,7 +53,7 @@ function standsNow({ git }: Occurrence): boolean {
 
 /** The innermost file: of an archive, the one inside it. */
 function pathOf({ path, encoding }: Occurrence): string | null {
-  return innermostPath(encoding) ?? path;
+  return pathsInside(encoding).at(-1) ?? path;
 }
 
 function useOf(occurrence: Occurrence, { repositoryOf, textOf }: Surroundings): Use {

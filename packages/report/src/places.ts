@@ -1,5 +1,5 @@
 /** One place of a key, in the words that the line-by-line formats share. */
-import { printable } from '@keyturn/scanner';
+import { pathsInside, printable } from '@keyturn/scanner';
 import type { Finding, Occurrence, ScanResult, Severity, SkipReason, Suppressed } from '@keyturn/scanner';
 import type { KeyMask } from './key-mask.ts';
 import { doubt, placeName, ruleName } from './words.ts';
@@ -39,9 +39,12 @@ export function explanationOf(finding: Finding, mask: KeyMask): string {
   return printable(mask.text(sentences.filter((sentence) => sentence !== null).join(' ')));
 }
 
-/** Path and place, as text. */
+/** Path and place, as text; of an archive, the path inside it too: `app.zip!conf/.env:3:5`. */
 export function whereOf(occurrence: Occurrence, mask: KeyMask): string {
-  return printable(mask.text(`${placeName(occurrence)}:${occurrence.startLine}:${occurrence.startColumn}`));
+  const inside = pathsInside(occurrence.encoding).map((path) => `!${path}`);
+  return printable(
+    mask.text(`${placeName(occurrence)}${inside.join('')}:${occurrence.startLine}:${occurrence.startColumn}`),
+  );
 }
 
 /** `by keyturn.yaml: a reason (owner ada, until 2027-01-31)`. */

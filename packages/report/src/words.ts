@@ -64,7 +64,8 @@ export function placeName({ path, source, git }: Occurrence): string {
   if (source === 'commit-message') return `message of commit ${object}`;
   if (source === 'tag-message') return `message of tag ${object}`;
   if (source === 'note') return `note on commit ${object}`;
-  if (source === 'stdin') return 'standard input';
+  // What came in an archive and is no object came through a pipe.
+  if (source === 'stdin' || (source === 'archive' && git === null)) return 'standard input';
   return object === '' ? 'an object without a name' : `object ${object}, which nothing reaches`;
 }
 

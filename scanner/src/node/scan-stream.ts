@@ -51,29 +51,31 @@ export async function scanStream(options: StreamScanOptions): Promise<ScanResult
     }
   }
   const bytes = Buffer.concat(chunks);
+  const kind = options.archives === false ? undefined : archiveKind(bytes);
+  const scanArchive = kind === undefined ? undefined : await loadArchives();
+  const inside = (content: Content): Generator<void, Sighting[], void> | undefined => {
+    const outermost = { name: name ?? 'standard input', path: name };
+    return kind && scanArchive?.(content, kind, outermost, { scanner, meter, maxFileSize: null });
+  };
   let sightings: readonly Sighting[];
   if (isComplete) {
     meter.files++;
     meter.bytes += length;
-    sightings = scanner.scan(bytes, { path: name });
-    sightings = await open(new BytesContent(bytes), sightings);
+    const archive = inside(new BytesContent(bytes));
+    sightings = archive === undefined ? scanner.scan(bytes, { path: name }) : await runToEnd(archive);
   } else {
     const spool = await spoolStream(chunks, iterator);
     try {
-      sightings = await runToEnd(scanLarge(spool, name ?? '', scanner, meter));
-      sightings = await open(spool, sightings);
+      const archive = inside(spool);
+      if (archive !== undefined) {
+        meter.files++;
+        meter.bytes += spool.size;
+      }
+      sightings = await runToEnd(archive ?? scanLarge(spool, name ?? '', scanner, meter));
     } finally {
       spool.close();
     }
   }
   for (const sighting of sightings) collector.add({ sighting, where: { source: 'stdin', root: 0, path: name } });
   return { roots: [root], findings: collector.findings(), coverage: meter.result() };
-
-  async function open(content: Content, plain: readonly Sighting[]): Promise<readonly Sighting[]> {
-    const kind = options.archives === false ? undefined : archiveKind(bytes);
-    if (kind === undefined) return plain;
-    const scanArchive = await loadArchives();
-    const outermost = { name: name ?? 'standard input', path: name };
-    return runToEnd(scanArchive(content, kind, outermost, plain, { scanner, meter, maxFileSize: null }));
-  }
 }

@@ -21,7 +21,7 @@ export const github: Formatter = {
       }
       const level = levelOf(finding.severity);
       const annotation = { title: titleOf(finding), ...position(occurrence, result.roots, workspace, mask) };
-      const isFile = occurrence.path !== null && occurrence.git === null;
+      const isFile = occurrence.path !== null && occurrence.git === null && occurrence.source !== 'archive';
       const where = isFile ? '' : `${whereOf(occurrence, mask)}: `;
       sink(command(level === 'note' ? 'notice' : level, annotation, where + explanationOf(finding, mask)));
     }

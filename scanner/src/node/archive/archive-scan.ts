@@ -12,6 +12,7 @@ import { ByteStream, piecesOf } from './byte-stream.ts';
 import { BytesContent, Spool } from './content.ts';
 import type { Content } from './content.ts';
 import { decompress } from './decompress.ts';
+import { OpenedRanges, Unopened } from './opened-ranges.ts';
 import type { NextPiece } from './byte-stream.ts';
 import { archiveKind } from './kind.ts';
 import type { ArchiveKind } from './kind.ts';
@@ -56,22 +57,16 @@ export interface ArchiveName {
   readonly path: string | null;
 }
 
-/**
- * Opens an archive and everything in it.
- *
- * @param plain what stands in its bytes as they are: kept where opening it did not show it
- * @returns all that was found, the plain ones among it
- */
+/** Opens an archive and everything in it; what could not be opened is searched as the bytes that it is. */
 export function* scanArchive(
   content: Content,
   kind: ArchiveKind,
   outermost: ArchiveName,
-  plain: readonly Sighting[],
   options: ArchiveOptions,
 ): Generator<void, Sighting[], void> {
   const walk = new ArchiveWalk(options, content.size);
   try {
-    yield* walk.open(content, kind, { ...outermost, steps: [], depth: 1 }, plain);
+    yield* walk.open(content, kind, { ...outermost, steps: [], depth: 1 });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     options.meter.skip(outermost.name, error.reason);
@@ -93,35 +88,40 @@ class ArchiveWalk {
   }
 
   /** @throws Refusal where nothing more is to be opened */
-  *open(
-    content: Content,
-    kind: ArchiveKind,
-    place: ArchivePlace,
-    plain: readonly Sighting[],
-  ): Generator<void, void, void> {
+  *open(content: Content, kind: ArchiveKind, place: ArchivePlace): Generator<void, void, void> {
     const before = this.found.length;
-    /** Pairs of offsets between which everything was opened. */
-    const opened: number[] = [];
+    const opened = new OpenedRanges();
     let failure: Refusal | undefined;
     try {
       if (kind === 'zip') yield* this.#zip(content, place, opened);
       else yield* this.#stream(kind, new ByteStream(piecesOf(content)), place, opened);
-      if (kind !== 'zip' && kind !== 'tar') opened.push(0, content.size);
+      if (kind !== 'zip' && kind !== 'tar') opened.add(0, content.size);
     } catch (error) {
       failure = this.#refuse(error, place);
     }
-    const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
-    const isOpened = ({ start, end }: Sighting): boolean => {
-      for (let i = 0; i < opened.length; i += 2) {
-        if (start < (opened[i + 1] ?? 0) && end > (opened[i] ?? 0)) return true;
-      }
-      return false;
-    };
-    this.#take(
-      plain.filter((one) => !inside.has(one.fingerprint) && !isOpened(one)),
-      place,
-    );
+    if (!opened.hasAll(content.size)) {
+      const plain = yield* this.#plain(new Unopened(content, opened), place);
+      // What was opened in part may have shown it already.
+      const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
+      this.#take(
+        plain.filter(({ fingerprint }) => !inside.has(fingerprint)),
+        place,
+      );
+    }
     if (failure !== undefined) throw failure;
+  }
+
+  /** Searches bytes as they are. */
+  *#plain(content: Content, { path }: ArchivePlace): Generator<void, Sighting[], void> {
+    const { scanner } = this.#options;
+    const { size } = content;
+    if (size > WHOLE_FILE) return yield* scanLarge(content, path ?? '', scanner, new CoverageMeter());
+    const window = scanner.prefilter.window(size);
+    let length = 0;
+    for (let read = 1; read > 0 && length < size; length += read) {
+      read = content.read(window, length, size - length, length);
+    }
+    return scanner.scanWindow(length, { path });
   }
 
   /** Notes why something is left out. @returns what ends the whole walk, if that is it */
@@ -135,14 +135,14 @@ class ArchiveWalk {
     for (const one of sightings) this.found.push({ ...one, encoding: [...steps, ...one.encoding] });
   }
 
-  *#zip(content: Content, place: ArchivePlace, opened: number[]): Generator<void, void, void> {
+  *#zip(content: Content, place: ArchivePlace, opened: OpenedRanges): Generator<void, void, void> {
     for (const entry of zipEntries(content, () => this.#allowance.takeEntry())) {
       const inside = below(place, 'zip', entry.name);
       try {
         this.#refuseLarge(entry.size);
         const { stream, from, to } = zipEntryStream(content, entry, this.#allowance);
         yield* this.#entry(stream, inside);
-        opened.push(from, to);
+        opened.add(from, to);
       } catch (error) {
         const final = this.#refuse(error, inside);
         if (final !== undefined) throw final;
@@ -155,7 +155,7 @@ class ArchiveWalk {
     kind: Exclude<ArchiveKind, 'zip'>,
     stream: ByteStream,
     place: ArchivePlace,
-    opened: number[],
+    opened: OpenedRanges,
   ): Generator<void, void, void> {
     if (kind === 'tar') {
       yield* this.#tar(stream, place, opened);
@@ -165,7 +165,7 @@ class ArchiveWalk {
     }
   }
 
-  *#tar(stream: ByteStream, place: ArchivePlace, opened: number[]): Generator<void, void, void> {
+  *#tar(stream: ByteStream, place: ArchivePlace, opened: OpenedRanges): Generator<void, void, void> {
     const tar = new TarReader(stream);
     for (let entry = tar.next(); entry !== undefined; entry = tar.next()) {
       this.#allowance.takeEntry();
@@ -173,7 +173,7 @@ class ArchiveWalk {
       try {
         this.#refuseLarge(entry.size);
         yield* this.#entry(new ByteStream(tarPieces(tar, entry.size)), inside);
-        opened.push(entry.from, entry.from + entry.size);
+        opened.add(entry.from, entry.from + entry.size);
       } catch (error) {
         const final = this.#refuse(error, inside);
         if (final !== undefined) throw final;
@@ -217,9 +217,7 @@ class ArchiveWalk {
     } else if (opens === undefined) {
       this.#take(scanner.scanWindow(length, { path: place.path }), place);
     } else {
-      const copy = bytes.slice();
-      const plain = opens === 'zip' ? scanner.scanWindow(length, { path: place.path }) : [];
-      yield* this.open(new BytesContent(copy), opens, { ...place, depth }, plain);
+      yield* this.open(new BytesContent(bytes.slice()), opens, { ...place, depth });
     }
     if (failure !== undefined) throw failure;
   }
@@ -227,7 +225,7 @@ class ArchiveWalk {
   /** What is too large to be held: read as it comes where that is enough, else from a temporary file. */
   *#large(stream: ByteStream, kind: ArchiveKind | undefined, place: ArchivePlace): Generator<void, void, void> {
     if (kind !== undefined && kind !== 'zip') {
-      yield* this.#stream(kind, stream, place, []);
+      yield* this.#stream(kind, stream, place, new OpenedRanges());
       return;
     }
     const spool = new Spool();
@@ -245,9 +243,8 @@ class ArchiveWalk {
       } catch (error) {
         failure = error;
       }
-      const plain = yield* scanLarge(spool, place.path ?? '', this.#options.scanner, new CoverageMeter());
-      if (kind === undefined || failure !== undefined) this.#take(plain, place);
-      else yield* this.open(spool, kind, place, plain);
+      if (kind === undefined || failure !== undefined) this.#take(yield* this.#plain(spool, place), place);
+      else yield* this.open(spool, kind, place);
       if (failure !== undefined) throw failure;
     } finally {
       spool.close();

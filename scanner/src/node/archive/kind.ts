@@ -3,7 +3,6 @@
 /** `zip` is everything that is built on it: jar, docx, xlsx, whl, vsix, nupkg, apk and the like. */
 export type ArchiveKind = 'zip' | 'tar' | 'gzip' | 'bzip2' | 'xz' | 'zstd';
 
-const TAR_MAGIC = 257;
 const BLOCK = 512;
 const CHECKSUM = 148;
 const CHECKSUM_BYTES = 8;
@@ -44,12 +43,20 @@ export function archiveKind(bytes: Uint8Array, length: number = bytes.length): A
   } else if (first === 0x28 && length >= 9 && startsWith(bytes, 0, ZSTD)) {
     return 'zstd';
   }
-  return length >= BLOCK &&
-    bytes[TAR_MAGIC] === USTAR[0] &&
-    startsWith(bytes, TAR_MAGIC, USTAR) &&
-    hasTarChecksum(bytes)
-    ? 'tar'
-    : undefined;
+  return length >= BLOCK && mayBeTar(bytes[TAR_MAGIC], bytes[CHECKSUM_END]) && isTar(bytes) ? 'tar' : undefined;
+}
+
+/** Where tar has its mark, and where the checksum of those without one ends. */
+export const TAR_MAGIC = 257;
+export const CHECKSUM_END = 154;
+
+/** Whether two bytes of a file, at the offsets above, are what they are in a tar: no text passes both. */
+export const mayBeTar = (mark: number | undefined, checksumEnd: number | undefined): boolean =>
+  mark === USTAR[0] || checksumEnd === 0;
+
+function isTar(bytes: Uint8Array): boolean {
+  const isMarked = startsWith(bytes, TAR_MAGIC, USTAR);
+  return (isMarked || bytes[CHECKSUM_END + 1] === SPACE) && hasTarChecksum(bytes);
 }
 
 function isBzip2(bytes: Uint8Array): boolean {

@@ -69,7 +69,7 @@ export function scanFile(
 }
 
 /**
- * Scans an archive: what stands plain in its bytes, and what is in it.
+ * Scans an archive, and what is in it.
  *
  * @param scanArchive loaded when it is needed
  */
@@ -96,17 +96,12 @@ export function* scanArchiveFile(
     const kind = archiveKind(window, length);
     const isWhole = length === size;
     const held = isWhole ? new BytesContent(window.slice(0, length)) : content;
-    let plain: readonly Sighting[];
-    if (isWhole) {
-      meter.files++;
-      meter.bytes += length;
-      plain = scanner.scanWindow(length, { path: name });
-    } else {
-      plain = yield* scanLarge(content, name, scanner, meter);
-    }
     // Another file may stand there by now.
-    if (kind === undefined) return plain;
-    return yield* scanArchive(held, kind, { name, path: name }, plain, { scanner, meter, maxFileSize });
+    if (kind === undefined && !isWhole) return yield* scanLarge(content, name, scanner, meter);
+    meter.files++;
+    meter.bytes += size;
+    if (kind === undefined) return scanner.scanWindow(length, { path: name });
+    return yield* scanArchive(held, kind, { name, path: name }, { scanner, meter, maxFileSize });
   } catch (error) {
     return failureOf(error);
   } finally {

@@ -31,21 +31,18 @@ export class ObjectJudge {
     if (this.#opensArchives) this.#scanArchive = await loadArchives();
   }
 
-  /**
-   * Judges an object for the first time, without a path.
-   *
-   * @param plain what stands in it as it is, where that was judged already
-   */
-  async judge(id: string, data: Buffer, plain?: readonly Sighting[]): Promise<readonly Sighting[]> {
-    return this.#open(id, new BytesContent(data), plain ?? this.#scanner.scan(data));
+  /** Judges an object for the first time, without a path. */
+  async judge(id: string, data: Buffer): Promise<readonly Sighting[]> {
+    const archive = await this.#archive(id, new BytesContent(data));
+    return archive === undefined ? this.#scanner.scan(data) : runToEnd(archive);
   }
 
   /** The same for an object that is too large to be held. */
   async judgeStream(id: string, chunks: AsyncIterator<Buffer>): Promise<readonly Sighting[]> {
     const spool = await spoolStream([], chunks);
     try {
-      const plain = await runToEnd(scanLarge(spool, '', this.#scanner, new CoverageMeter()));
-      return await this.#open(id, spool, plain);
+      const archive = await this.#archive(id, spool);
+      return await runToEnd(archive ?? scanLarge(spool, '', this.#scanner, new CoverageMeter()));
     } finally {
       spool.close();
     }
@@ -53,19 +50,19 @@ export class ObjectJudge {
 
   /** Judges an object that was judged before, at a path. What it leaves out was noted then. */
   again(id: string, data: Buffer, path: string | null): readonly Sighting[] {
-    const plain = this.#scanner.scan(data, { path });
     const kind = this.#scanArchive === undefined ? undefined : archiveKind(data);
-    if (kind === undefined || this.#scanArchive === undefined) return plain;
+    if (kind === undefined || this.#scanArchive === undefined) return this.#scanner.scan(data, { path });
     const options = { scanner: this.#scanner, meter: new CoverageMeter(), maxFileSize: null };
-    const scan = this.#scanArchive(new BytesContent(data), kind, { name: id, path }, plain, options);
-    for (let step = scan.next(); ; step = scan.next()) if (step.done === true) return step.value;
+    const archive = this.#scanArchive(new BytesContent(data), kind, { name: id, path }, options);
+    for (let step = archive.next(); ; step = archive.next()) if (step.done === true) return step.value;
   }
 
-  async #open(id: string, content: Content, plain: readonly Sighting[]): Promise<readonly Sighting[]> {
-    const kind = this.#opensArchives ? archiveKind(bytesAt(content, 0, HEAD_BYTES)) : undefined;
-    if (kind === undefined) return plain;
+  /** What is in an archive; undefined where it is none. */
+  async #archive(id: string, content: Content): Promise<Generator<void, Sighting[], void> | undefined> {
+    const kind = this.#opensArchives ? archiveKind(bytesAt(content, 0, HEAD_BYTES), content.size) : undefined;
+    if (kind === undefined) return undefined;
     this.#scanArchive ??= await loadArchives();
     const options = { scanner: this.#scanner, meter: this.#meter, maxFileSize: null };
-    return runToEnd(this.#scanArchive(content, kind, { name: id, path: null }, plain, options));
+    return this.#scanArchive(content, kind, { name: id, path: null }, options);
   }
 }

@@ -199,7 +199,7 @@ class ObjectScanner {
     return false;
   }
 
-  /** Opens the blobs that the threads took for archives; what stands plain in them is known. */
+  /** Opens the blobs that the threads took for archives. What was found in their bytes is found again, or inside. */
   async #openArchives(packs: readonly OpenPack[], ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const { repository, signal } = this.#options;
@@ -209,7 +209,7 @@ class ObjectScanner {
         signal?.throwIfAborted();
         const object = store.read(id);
         if (object === undefined) continue;
-        const sightings = await this.#judge.judge(id, object.data, this.#found.get(id)?.sightings ?? []);
+        const sightings = await this.#judge.judge(id, object.data);
         this.#found.delete(id);
         this.#note(id, object.kind, sightings);
       }

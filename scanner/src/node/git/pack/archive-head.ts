@@ -1,22 +1,19 @@
 /** Tells archives among objects by their first bytes, without rebuilding what nobody else has rebuilt. */
-import { archiveKind } from '../../archive/kind.ts';
+import { archiveKind, CHECKSUM_END, mayBeTar, TAR_MAGIC } from '../../archive/kind.ts';
 
 const HEAD_BYTES = 512;
-/** Where tar has its mark. */
-const MARK = 257;
-const MARK_BYTE = 0x75;
 /** What other archives begin with. */
 const FIRST_BYTES = new Set([0x50, 0x1f, 0x42, 0xfd, 0x28]);
 
 const head = new Uint8Array(HEAD_BYTES);
 
-/** Two comparisons, which nearly everything else fails. */
-const mayBe = (first: number | undefined, mark: number | undefined): boolean =>
-  mark === MARK_BYTE || FIRST_BYTES.has(first ?? 0);
+/** Three bytes say of nearly everything that it is none. */
+const mayBe = (first: number | undefined, checksumEnd: number | undefined, mark: number | undefined): boolean =>
+  mayBeTar(mark, checksumEnd) || FIRST_BYTES.has(first ?? 0);
 
 /** Whether an archive stands at an address. */
 export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolean {
-  if (!mayBe(bytes[at], bytes[at + MARK])) return false;
+  if (!mayBe(bytes[at], bytes[at + CHECKSUM_END], bytes[at + TAR_MAGIC])) return false;
   return archiveKind(bytes.subarray(at, at + HEAD_BYTES), size) !== undefined;
 }
 
@@ -30,17 +27,16 @@ export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolea
 export function makesArchive(bytes: Uint8Array, delta: number, end: number, base: number): boolean {
   let made = 0;
   let first: number | undefined;
-  let mark: number | undefined;
+  let checksumEnd: number | undefined;
   for (const { from, length } of instructions(bytes, delta, end, base)) {
     if (made === 0) first = bytes[from];
-    if (made + length > MARK) {
-      mark = bytes[from + MARK - made];
-      made += length;
+    if (made <= CHECKSUM_END && made + length > CHECKSUM_END) checksumEnd = bytes[from + CHECKSUM_END - made];
+    if (made + length > TAR_MAGIC) {
+      if (!mayBe(first, checksumEnd, bytes[from + TAR_MAGIC - made])) return false;
       break;
     }
     made += length;
   }
-  if (!mayBe(first, mark)) return false;
   let filled = 0;
   for (const { from, length } of instructions(bytes, delta, end, base)) {
     const part = Math.min(length, HEAD_BYTES - filled);

@@ -1,0 +1,55 @@
+import type { Content } from './content.ts';
+
+/** Which bytes of an archive were opened: ranges that are added in their order. */
+export class OpenedRanges {
+  /** Pairs of offsets. */
+  readonly #bounds: number[] = [];
+
+  add(from: number, to: number): void {
+    const last = this.#bounds.length - 1;
+    if (this.#bounds[last] === from) this.#bounds[last] = to;
+    else this.#bounds.push(from, to);
+  }
+
+  hasAll(size: number): boolean {
+    return this.#bounds.length === 2 && this.#bounds[0] === 0 && (this.#bounds[1] ?? 0) >= size;
+  }
+
+  /** Puts zeros in place of what was opened. @param position of the first of `bytes` */
+  blank(bytes: Uint8Array, position: number): void {
+    const bounds = this.#bounds;
+    let low = 0;
+    let high = bounds.length / 2;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((bounds[2 * middle + 1] ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = 2 * low; i < bounds.length; i += 2) {
+      const from = (bounds[i] ?? 0) - position;
+      if (from >= bytes.length) return;
+      bytes.fill(0, Math.max(0, from), Math.min(bytes.length, (bounds[i + 1] ?? 0) - position));
+    }
+  }
+}
+
+/** A content without what was opened of it: headers, comments, and entries that nobody could open. */
+export class Unopened implements Content {
+  readonly #content: Content;
+  readonly #opened: OpenedRanges;
+
+  constructor(content: Content, opened: OpenedRanges) {
+    this.#content = content;
+    this.#opened = opened;
+  }
+
+  get size(): number {
+    return this.#content.size;
+  }
+
+  read(target: Uint8Array, at: number, length: number, position: number): number {
+    const read = this.#content.read(target, at, length, position);
+    this.#opened.blank(target.subarray(at, at + read), position);
+    return read;
+  }
+}
