@@ -23,8 +23,8 @@ export async function prepareBrowser() {
     return false;
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const [program = '', ...first] = [...(isRoot ? [] : ['sudo', '-n']), 'apt-get'];
-  await run(program, [...first, 'update'], { env });
-  await run(program, [...first, 'install', '-y', '--no-install-recommends', 'chromium'], { env });
+  for (const arguments_ of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    await run(isRoot ? 'apt-get' : 'sudo', [...(isRoot ? [] : ['-n', 'apt-get']), ...arguments_], { env });
+  }
   return findBrowser() !== null;
 }

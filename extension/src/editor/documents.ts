@@ -197,7 +197,9 @@ export class Documents implements vscode.Disposable {
         text,
       })),
     );
-    this.#schedule(document, debounce());
+    const delay = debounce();
+    if (delay === 0) void this.search(document);
+    else this.#schedule(document, delay);
   }
 
   #schedule(document: vscode.TextDocument, delay: number): void {

@@ -29,19 +29,18 @@ export class PasteGuard implements vscode.Disposable {
   constructor(documents: Documents, folders: Folders) {
     this.#documents = documents;
     this.#folders = folders;
-    const { languages, workspace } = vscode;
-    // Older editors lack it.
-    this.#disposables =
-      typeof languages.registerDocumentPasteEditProvider === 'function'
-        ? [this.#registerPasteEdits()]
-        : [workspace.onDidChangeTextDocument((event) => void this.#askAfter(event))];
+    this.#disposables = [
+      this.#registerPasteEdits() ?? vscode.workspace.onDidChangeTextDocument((event) => void this.#askAfter(event)),
+    ];
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  #registerPasteEdits(): vscode.Disposable {
+  /** @returns null in an editor that has none: before 1.97 they were a proposal, which it keeps from extensions */
+  #registerPasteEdits(): vscode.Disposable | null {
+    if (!('Text' in (vscode.DocumentDropOrPasteEditKind ?? {}))) return null;
     const kind = vscode.DocumentDropOrPasteEditKind.Text.append('keyturn', 'reference');
     const everywhere: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
     const provider: vscode.DocumentPasteEditProvider = {

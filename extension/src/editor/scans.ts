@@ -69,7 +69,7 @@ export class Scans implements vscode.Disposable {
   }
 
   async #show(kind: ScanRequest['kind'], folder?: vscode.Uri): Promise<void> {
-    const where = folder ?? (await chooseFolder());
+    const where = await chooseFolder(folder);
     if (where === undefined) return;
     const html = await this.scan(kind, where);
     if (html === undefined) return;
@@ -79,15 +79,16 @@ export class Scans implements vscode.Disposable {
 }
 
 /** Only what the user trusts: a scan of a folder runs git in it. */
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+async function chooseFolder(named?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const all = named === undefined ? (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri) : [named];
+  const folders = all.filter(({ scheme }) => scheme === 'file');
   if (!vscode.workspace.isTrusted || folders.length === 0) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Keyturn: a scan needs a folder on a disk, in a workspace that you trust.'),
     );
     return undefined;
   }
-  if (folders.length === 1) return folders[0]?.uri;
+  if (folders.length === 1) return folders[0];
   return (await vscode.window.showWorkspaceFolderPick())?.uri;
 }
 
@@ -95,5 +96,16 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
 function showReport(html: string): void {
   const options = { enableScripts: true, localResourceRoots: [] };
   const panel = vscode.window.createWebviewPanel('keyturn.report', 'Keyturn', vscode.ViewColumn.Active, options);
-  panel.webview.html = html;
+  // The page goes by the system, which may be dark where the editor is light.
+  const draw = (): void => {
+    panel.webview.html = html.replace('<html ', `<html data-theme="${isDark() ? 'dark' : 'light'}" `);
+  };
+  draw();
+  const following = vscode.window.onDidChangeActiveColorTheme(draw);
+  panel.onDidDispose(() => void following.dispose());
+}
+
+function isDark(): boolean {
+  const { Dark, HighContrast } = vscode.ColorThemeKind;
+  return [Dark, HighContrast].includes(vscode.window.activeColorTheme.kind);
 }

@@ -1,5 +1,5 @@
 /** One scan, with all that counts for the same scan on the command line. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { filterOf, markBaseline, markSuppressed, narrow } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { baselineAt, configurationAt, customRulesAt, rootOf } from '@keyturn/config/find';
@@ -12,8 +12,6 @@ import type { ProcessMessage, ScanRequest } from './protocol.ts';
 
 declare const __KEYTURN_VERSION__: string;
 
-/** Of the machine's threads, the editor keeps half. */
-const SHARE = 2;
 const TOLD_EVERY = 100;
 
 type Tell = (message: ProcessMessage) => void;
@@ -21,6 +19,7 @@ type Tell = (message: ProcessMessage) => void;
 /** @throws KeyturnError as the sources, and for a configuration that is broken */
 export async function scanned({ kind, path }: ScanRequest, tell: Tell): Promise<ProcessMessage> {
   const started = performance.now();
+  makeWay();
   const root = rootOf([path]);
   const config = await configurationAt(root);
   const passedOver = [...(config?.notices ?? [])];
@@ -55,7 +54,14 @@ export async function scanned({ kind, path }: ScanRequest, tell: Tell): Promise<
   return { type: 'result', open, complete, json: await written('json'), html: await written('html') };
 }
 
-const threads = (): number => Math.max(1, Math.floor(availableParallelism() / SHARE));
+/** A scan takes all threads, and none of them before what the user does: those that it starts inherit this. */
+function makeWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A system that forbids even this: then it is a process like others.
+  }
+}
 
 interface Surroundings {
   readonly progress: (done: number, total: number | null) => void;
@@ -83,7 +89,7 @@ function files(
     ...added,
     paths: [path],
     fingerprintKey: null,
-    threads: threads(),
+    threads: availableParallelism(),
     noIgnore: false,
     ...filterOf(config, anchor),
     onProgress: ({ files: done }) => progress(done, null),
@@ -95,7 +101,7 @@ function history(path: string, { progress, added }: Surroundings): Promise<ScanR
     ...added,
     path,
     fingerprintKey: null,
-    threads: threads(),
+    threads: availableParallelism(),
     onProgress: ({ objects, totalObjects }) => progress(objects, totalObjects),
   });
 }

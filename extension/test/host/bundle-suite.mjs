@@ -6,9 +6,14 @@ import { installTools } from '../../tools/install.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 
-/** For the host of a desktop or a server. @returns {Promise<string>} the file whose `run` is called */
-export function bundleSuite() {
-  return bundle('index', 'node');
+/**
+ * For the host of a desktop or a server.
+ *
+ * @param {'index' | 'measure'} [name]
+ * @returns {Promise<string>} the file whose `run` is called
+ */
+export function bundleSuite(name = 'index') {
+  return bundle(name, 'node');
 }
 
 /** For the host of a browser. @returns {Promise<string>} the file whose `run` is called */
@@ -17,7 +22,7 @@ export function bundleWebSuite() {
 }
 
 /**
- * @param {'index' | 'web'} name
+ * @param {'index' | 'measure' | 'web'} name
  * @param {'node' | 'browser'} platform
  */
 async function bundle(name, platform) {
@@ -25,7 +30,7 @@ async function bundle(name, platform) {
   await build({
     absWorkingDir: here,
     bundle: true,
-    entryPoints: [name === 'web' ? '../web-suite/index.ts' : '../suite/index.ts'],
+    entryPoints: [name === 'web' ? '../web-suite/index.ts' : `../suite/${name}.ts`],
     external: ['vscode'],
     format: 'cjs',
     logLevel: 'error',

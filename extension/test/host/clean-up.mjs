@@ -8,9 +8,9 @@ export function atEnd(step) {
   steps.push(step);
 }
 
-export async function cleanUp() {
+async function cleanUp() {
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-    await Promise.resolve(step()).catch((error) => process.stderr.write(`${String(error)}\n`));
+    await Promise.resolve(step()).catch((/** @type {unknown} */ error) => process.stderr.write(`${String(error)}\n`));
   }
 }
 

@@ -1,5 +1,5 @@
-// Drives the packed VSIX in a real VS Code: its server, its workbench in Chromium. `node extension/test/host/ui.mjs [DIR]`
-// types keys, looks at what a user would see, and fixes them; screenshots go to DIR.
+// Drives the packed VSIX in a real VS Code: its server, its workbench in Chromium. `node extension/test/host/ui.mjs [DIR
+// [trusted|untrusted]]` types keys, looks at what a user would see, and fixes them; screenshots go to DIR.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,14 +17,15 @@ import { startServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
 
 const vsix = fileURLToPath(new URL('../../dist/keyturn.vsix', import.meta.url));
-const shots = process.argv[2];
+const [, , shots, only] = process.argv;
 if (shots !== undefined) {
   mkdirSync(shots, { recursive: true });
 }
 
 await runAndCleanUp(async () => {
-  await trusted();
-  await untrusted();
+  for (const journey of only === undefined ? [trusted, untrusted] : [{ trusted, untrusted }[only]]) {
+    await journey?.();
+  }
   process.stdout.write('the extension does what its page says\n');
 });
 

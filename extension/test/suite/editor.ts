@@ -9,7 +9,7 @@ export const ambiguous: string = ['sk', 'live', 'Rb7Kd2Wq9Tz4Yx1Mf6Hn8Gc3Vj5Lp0'
 export const clarkyLine: string = `const clarkyApiKey = "${clarky}";`;
 
 /** The workspace's folder of that name. @throws Error where there is none */
-export function folder(name: string): vscode.Uri {
+function folder(name: string): vscode.Uri {
   const found = vscode.workspace.workspaceFolders?.find((one) => one.name === name);
   if (found === undefined) throw new Error(`the workspace has no folder ${name}`);
   return found.uri;

@@ -35,6 +35,7 @@ describe('an untrusted workspace', () => {
     for (const command of ['keyturn.scanWorkspace', 'keyturn.scanHistory']) {
       // It answers once the user has read why not.
       void vscode.commands.executeCommand(command);
+      void vscode.commands.executeCommand(command, file('hostile', '.'));
     }
     const document = await written(file('hostile', 'later.ts'), clarkyLine);
     await keyCount(document.uri, 1);

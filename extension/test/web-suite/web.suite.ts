@@ -21,6 +21,11 @@ describe('a browser', () => {
     same(root.scheme, 'vscode-test-web');
   });
 
+  it('starts the extension', async () => {
+    await vscode.extensions.getExtension('keyturn.keyturn')?.activate();
+    same(vscode.extensions.getExtension('keyturn.keyturn')?.isActive, true);
+  });
+
   it('shows a key where it stands', async () => {
     const document = await written(vscode.Uri.joinPath(root, 'main.js'), `// first\n${clarkyLine}\n`);
     const found = await keyCount(document.uri, 1);

@@ -17,7 +17,7 @@ export function makeStranger(folder) {
 
 /** @param {Workbench} code */
 export async function distrust(code) {
-  await code.page.getByRole('button', { name: "No, I don't trust the authors" }).click();
+  await code.page.getByText('Restricted Mode', { exact: true }).waitFor();
   await code.open('main.ts');
   await code.squiggle('error').waitFor();
   await code.shoot('restricted');
