@@ -16,7 +16,7 @@ const corpora =
   process.env['BENCH_CORPORA'] ?? `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/keyturn-bench`;
 const workspace = process.argv[2] ?? `${corpora}/generated`;
 const ROUNDS = 3;
-const LIMIT = 300_000;
+const LIMIT = 150_000;
 const MB = 1_000_000;
 
 /** What each may be. Times in milliseconds, sizes in bytes; of a ratio, how much more. */
