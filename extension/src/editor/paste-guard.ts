@@ -90,9 +90,11 @@ export class PasteGuard implements vscode.Disposable {
       })),
     );
     const names = planned.moves.map(({ name }) => name).join(', ');
-    const edit = new vscode.DocumentPasteEdit(instead.text, vscode.l10n.t('Paste a reference to {0}', names), kind);
+    // The editor takes a text to paste for a snippet, beside which it drops other edits of the document: so the paste is
+    // one of those edits, and there is no text.
+    const edit = new vscode.DocumentPasteEdit('', vscode.l10n.t('Paste a reference to {0}', names), kind);
     edit.additionalEdit = new vscode.WorkspaceEdit();
-    for (const { from, to, text: more } of instead.edits) {
+    for (const { from, to, text: more } of instead) {
       edit.additionalEdit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), more);
     }
     planned.addToFiles(edit.additionalEdit);

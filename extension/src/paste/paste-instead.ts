@@ -15,13 +15,6 @@ export interface Paste {
   readonly pasted: string;
 }
 
-export interface Instead {
-  /** What is pasted. */
-  readonly text: string;
-  /** What else of the document changes, in its own offsets; nothing of it overlaps the paste. */
-  readonly edits: readonly OffsetEdit[];
-}
-
 /** The document as an ordinary paste leaves it. */
 export function afterPaste({ document, from, to, pasted }: Paste): string {
   return document.slice(0, from) + pasted + document.slice(to);
@@ -29,27 +22,25 @@ export function afterPaste({ document, from, to, pasted }: Paste): string {
 
 /**
  * @param edits of the document after the paste; none overlap
- * @returns what comes to the same as the paste with those edits after it
+ * @returns edits of the document before it, the paste among them, that come to the same; none overlap or touch the paste's
  */
-export function pasteInstead({ from, to, pasted }: Paste, edits: readonly OffsetEdit[]): Instead {
+export function pasteInstead({ from, to, pasted }: Paste, edits: readonly OffsetEdit[]): OffsetEdit[] {
   const end = from + pasted.length;
   const shift = to - end;
   const others: OffsetEdit[] = [];
-  let text = '';
-  let at = from;
+  // A literal's quotes may stand around the paste, and go with the key: the paste's own edit grows over them.
+  let [first, last, text, at] = [from, to, '', from];
   for (const edit of edits.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
-    if (edit.to < from || (edit.to === from && edit.from < from)) others.push(edit);
-    else if (edit.from > end || (edit.from === end && edit.to > end)) {
-      others.push({ ...edit, from: edit.from + shift, to: edit.to + shift });
-    } else {
-      // A literal's quotes may stand around the paste, and go with the key.
-      if (edit.from < from) others.push({ from: edit.from, to: from, text: '' });
-      if (edit.to > end) others.push({ from: to, to: edit.to + shift, text: '' });
+    if (edit.to < from) others.push(edit);
+    else if (edit.from > end) others.push({ ...edit, from: edit.from + shift, to: edit.to + shift });
+    else {
+      first = Math.min(first, edit.from);
+      last = Math.max(last, edit.to + shift);
       text += pasted.slice(at - from, Math.max(edit.from, from) - from) + edit.text;
-      at = Math.min(edit.to, end);
+      at = Math.max(at, Math.min(edit.to, end));
     }
   }
-  return { text: text + pasted.slice(at - from), edits: others };
+  return [...others, { from: first, to: last, text: text + pasted.slice(at - from) }];
 }
 
 /** Where each line begins, for places that are told in lines and columns. */

@@ -20,7 +20,10 @@ export async function paste(code, workspace) {
   };
   await code.open('pasted.ts');
   await code.press('Control+End');
-  await code.type('const client = new Clarky({ apiKey: "');
+  await code.type('const client = new Clarky({ apiKey: "" });');
+  for (const _ of '" });') {
+    await code.press('ArrowLeft');
+  }
   await pasteText(clarky);
   const widget = page.locator('.post-edit-widget').first();
   await widget.waitFor();
