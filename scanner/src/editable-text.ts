@@ -5,6 +5,7 @@ import type { Anchor } from './anchor.ts';
 const LEAST_REACH = 16;
 /** Room for typing, so that not every keystroke copies the text into a larger array. */
 const SPARE = 4096;
+const LINE_FEED = 0x0a;
 const encoder = new TextEncoder();
 
 /** A replaced range, in bytes. */
@@ -13,6 +14,8 @@ export interface ReplacedBytes {
   /** Its end before, and after. */
   readonly oldEnd: number;
   readonly newEnd: number;
+  /** Line feeds that came, less those that went. */
+  readonly lines: number;
 }
 
 export class EditableText {
@@ -53,12 +56,13 @@ export class EditableText {
     const oldEnd = last.at + (last.cuts ? 4 : 0);
     const inserted = encoder.encode(`${first.cuts ? '\ufffd' : ''}${text}${last.cuts ? '\ufffd' : ''}`);
     const shift = inserted.length - (oldEnd - first.at);
+    const lines = lineFeeds(inserted) - lineFeeds(this.#room.subarray(first.at, oldEnd));
     this.#makeRoom(this.#size + shift);
     this.#room.copyWithin(oldEnd + shift, oldEnd, this.#size);
     this.#room.set(inserted, first.at);
     this.#size += shift;
     this.#length += text.length - (end - start);
-    return { from: first.at, oldEnd, newEnd: oldEnd + shift };
+    return { from: first.at, oldEnd, newEnd: oldEnd + shift, lines };
   }
 
   #makeRoom(size: number): void {
@@ -82,6 +86,12 @@ export class EditableText {
     }
     return { at, cuts: false };
   }
+}
+
+function lineFeeds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
+  return count;
 }
 
 /** Bytes that a text takes in UTF-8. */

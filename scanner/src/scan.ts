@@ -15,6 +15,7 @@ import type { Candidate } from './match/candidates.ts';
 import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
+import type { LineStart } from './place/placer.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
@@ -46,6 +47,13 @@ export interface FileEvidence {
   readonly mentions: readonly Mention[];
 }
 
+/** What somebody remembers of a text, so that it need not be looked for in all of it. */
+export interface TextMemory {
+  /** The vendors that it names, ascending. */
+  readonly mentionsIn: (text: () => string) => readonly Mention[];
+  readonly lineStarts: readonly LineStart[];
+}
+
 /** A text, or what a decoder opened, with what is known around it. */
 interface Text {
   readonly bytes: Uint8Array;
@@ -53,8 +61,7 @@ interface Text {
   readonly whole: FileEvidence | undefined;
   /** Who is named on the line of the run that it was opened from. */
   readonly line: readonly Mention[];
-  /** The vendors that the text names, where somebody remembers them. */
-  readonly mentionsIn?: ((text: string) => readonly Mention[]) | undefined;
+  readonly memory?: TextMemory | undefined;
 }
 
 /** A key at its place in a text. */
@@ -143,7 +150,6 @@ export class Scanner {
    * @param hits ascending
    * @param whole what the whole file says, where `bytes` is a window of it
    * @param firstLine the number of the window's first line
-   * @param mentionsIn the vendors that the text names, for whoever remembers them
    */
   judge(
     bytes: Uint8Array,
@@ -151,14 +157,15 @@ export class Scanner {
     info: TextInfo,
     whole?: FileEvidence,
     firstLine = 1,
-    mentionsIn?: (text: string) => readonly Mention[],
+    memory?: TextMemory,
   ): Sighting[] {
     const encoding = whole === undefined && this.rules.decodes ? wholeUtf16(bytes) : undefined;
     if (encoding !== undefined) return this.#judgeUtf16(bytes, hits, info, encoding);
     return this.#sightings(
       bytes,
-      this.#find({ bytes, info, whole, line: [], mentionsIn }, hits, 0, firstLine),
+      this.#find({ bytes, info, whole, line: [], memory }, hits, 0, firstLine),
       firstLine,
+      memory?.lineStarts,
     );
   }
 
@@ -177,8 +184,13 @@ export class Scanner {
     return [...inText, ...this.#sightings(bytes, others, 1)].toSorted((a, b) => a.start - b.start);
   }
 
-  #sightings(bytes: Uint8Array, found: readonly Found[], firstLine: number): Sighting[] {
-    const placer = new Placer(bytes, firstLine);
+  #sightings(
+    bytes: Uint8Array,
+    found: readonly Found[],
+    firstLine: number,
+    lineStarts?: readonly LineStart[],
+  ): Sighting[] {
+    const placer = new Placer(bytes, firstLine, lineStarts);
     const texts = found.filter(({ start, encoding }) => encoding.length === 0 || !isImageData(bytes, start));
     return texts.map(({ start, end, value, prefixLength, attribution, encoding }) => {
       const secret = new Secret(value, prefixLength);
@@ -243,7 +255,7 @@ export class Scanner {
 
   /** Keys that stand in a text as they are. */
   #findPlain(
-    { bytes, info, whole, line: outerLine, mentionsIn }: Text,
+    { bytes, info, whole, line: outerLine, memory }: Text,
     hits: readonly Hit[],
     depth: number,
     firstLine: number,
@@ -268,12 +280,12 @@ export class Scanner {
       ),
     ].filter((one) => one !== undefined);
     const patterns = new Set(hits.flatMap((hit) => this.rules.patterns[hit.anchor] ?? []));
-    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules, mentionsIn);
+    const context = new TextMentions(bytes, info.path, whole?.mentions ?? [], this.rules, memory?.mentionsIn);
     const needsContext =
       patterns.size > 0 ||
       contextual.length > 0 ||
       candidates.some(({ shape }) => shape.shape.prefixUse !== 'exclusive');
-    const text = needsContext ? context.text : '';
+    const text = patterns.size > 0 || contextual.length > 0 ? context.text : '';
     const inText = needsContext ? context.inText : [];
     const pathMentions = needsContext ? context.inPath : [];
     const fileMentions = needsContext ? context.all : [];

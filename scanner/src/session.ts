@@ -8,6 +8,7 @@ import type { Mention } from './attribute/vendor-names.ts';
 import { anchorReach, encodedLength, EditableText } from './editable-text.ts';
 import type { Sighting } from './model.ts';
 import type { Hit, Scanner, TextInfo } from './scan.ts';
+import type { LineStart } from './place/placer.ts';
 import { latin1 } from './match/candidates.ts';
 
 /** A range of a text, in UTF-16 units, and what stands there instead. */
@@ -31,6 +32,8 @@ export class DocumentSession {
   #hits: readonly Hit[];
   /** Null until a key needs to know who is named. */
   #mentions: readonly Mention[] | null = null;
+  /** Of the keys that were found last: a count of lines goes on from there. */
+  #lineStarts: readonly LineStart[] = [];
 
   constructor(scanner: Scanner, text: string, info: TextInfo = { path: null }) {
     this.#scanner = scanner;
@@ -54,8 +57,11 @@ export class DocumentSession {
   change(changes: readonly TextChange[]): void {
     // From the end, so that each leaves the offsets of those still to come as they were.
     for (const change of changes.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
-      const { from, oldEnd, newEnd } = this.#text.replace(change.start, change.end, change.text);
+      const { from, oldEnd, newEnd, lines } = this.#text.replace(change.start, change.end, change.text);
       this.#renewHits(from, oldEnd, newEnd);
+      this.#lineStarts = this.#lineStarts
+        .filter(({ at }) => at <= from || at > oldEnd)
+        .map((start) => (start.at <= from ? start : { at: start.at + newEnd - oldEnd, line: start.line + lines }));
       if (this.#mentions !== null) this.#renewMentions(this.#mentions, from, oldEnd, newEnd);
     }
   }
@@ -63,14 +69,22 @@ export class DocumentSession {
   /** What a scan of the whole text finds. */
   sightings(): Sighting[] {
     if (this.#hits.length === 0) return [];
-    return this.#scanner.judge(this.#text.bytes, this.#hits, this.#info, undefined, 1, (text) =>
-      this.#mentionsIn(text),
-    );
+    const { bytes } = this.#text;
+    const sightings = this.#scanner.judge(bytes, this.#hits, this.#info, undefined, 1, {
+      mentionsIn: (text) => this.#mentionsIn(text),
+      lineStarts: this.#lineStarts,
+    });
+    // In a text that is taken for UTF-16, line feeds are of two bytes.
+    const isWide = sightings.some(({ encoding: [outermost = ''] }) => outermost.startsWith('utf-16'));
+    this.#lineStarts = isWide
+      ? []
+      : sightings.map(({ start, startLine }) => ({ at: bytes.lastIndexOf(LINE_FEED, start) + 1, line: startLine }));
+    return sightings;
   }
 
   /** Of the document itself, from memory. The judge asks with its whole text. */
-  #mentionsIn(text: string): readonly Mention[] {
-    this.#mentions ??= this.#scanner.rules.names.mentions(text);
+  #mentionsIn(text: () => string): readonly Mention[] {
+    this.#mentions ??= this.#scanner.rules.names.mentions(text());
     return this.#mentions;
   }
 

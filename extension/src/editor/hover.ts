@@ -35,8 +35,8 @@ export class KeyHover implements vscode.HoverProvider {
     const where = encodeURIComponent(JSON.stringify([document.uri.toString(), { line, character }]));
     const offers = this.#extras.offers(document, place);
     const links = offers.map(({ title, command }) => `[${title}](command:${command}?${where})`).join(' · ');
-    const said = hoverOf(finding, vscode.l10n.t, this.#extras.firstSeen(finding.fingerprint));
-    const text = new vscode.MarkdownString(links === '' ? said : `${said}\n\n${links}`, true);
+    const said = hoverOf(finding, vscode.l10n.t, this.#extras.firstSeen(finding.fingerprint), links);
+    const text = new vscode.MarkdownString(said, true);
     // No other command can be linked to, whatever the text holds.
     text.isTrusted = { enabledCommands: offers.map(({ command }) => command) };
     return new vscode.Hover(text, range);

@@ -4,6 +4,7 @@ import { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { registerFixes } from './fixes.ts';
 import { showBadges } from './badges.ts';
+import { completeConfigurations } from './configuration-completions.ts';
 import { registerFindingsTool } from './findings-tool.ts';
 import { KeyHover, NO_EXTRAS } from './hover.ts';
 import type { KeyExtras } from './hover.ts';
@@ -31,6 +32,7 @@ export function startEditor(
     new KeyView(context, keys),
     showBadges(keys),
     registerFindingsTool(keys),
+    completeConfigurations(context),
     new PasteGuard(documents, folders),
     showCount(documents),
     vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents, extras)),

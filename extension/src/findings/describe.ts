@@ -44,8 +44,12 @@ export function messageOf(finding: Finding, isIgnored: boolean, t: Translate): s
   return t('{0} is a key of {1}. Whoever reads this file can use it.', preview, name);
 }
 
-/** Markdown; nothing in it comes from the scanned text but names of vendors. */
-export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null = null): string {
+/**
+ * Markdown; nothing in it comes from the scanned text but names of vendors.
+ *
+ * @param links what can be done about what is known; empty where nothing can
+ */
+export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null = null, links = ''): string {
   const { provider, validity, rule, preview } = finding;
   const lines = [`**${plain(ruleNames.get(rule) ?? rule)}** \`${preview.replaceAll('`', '')}\``, ''];
   lines.push(
@@ -57,6 +61,7 @@ export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null
   );
   if (firstSeen !== null) lines.push(`- ${t('First seen in git: {0}', plain(firstSeen))}`);
   if (validity.state !== 'not-checked') lines.push(`- ${plain(validityText(validity, t))}`);
+  if (links !== '') lines.push('', links);
   lines.push('', ...rotationOf(finding, t));
   return lines.join('\n');
 }

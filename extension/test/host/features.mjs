@@ -35,6 +35,7 @@ await runAndCleanUp(async () => {
   const hostile = { 'keyturn.verification': 'always', 'keyturn.endpoints': { clarky: 'https://elsewhere.example' } };
   writeFileSync(`${workspace}/.vscode/settings.json`, JSON.stringify(hostile));
   execFileSync('git', ['init', '-q', workspace]);
+  writeFileSync(`${workspace}/keyturn.yaml`, '# Nothing yet.\n');
   writeFileSync(`${workspace}/src/pasted.ts`, '');
   writeFileSync(`${workspace}/src/kept.ts`, '');
   writeFileSync(`${workspace}/src/deploy.ts`, '\n');

@@ -8,7 +8,7 @@ export class TextMentions {
   readonly #path: string | null;
   readonly #rules: RuleSet;
   readonly #elsewhere: readonly Mention[];
-  readonly #mentionsIn: (text: string) => readonly Mention[];
+  readonly #mentionsIn: (text: () => string) => readonly Mention[];
   #text: string | undefined;
   #inText: readonly Mention[] | undefined;
   #all: readonly Mention[] | undefined;
@@ -22,7 +22,7 @@ export class TextMentions {
     path: string | null,
     elsewhere: readonly Mention[],
     rules: RuleSet,
-    mentionsIn: (text: string) => readonly Mention[] = (text) => rules.names.mentions(text),
+    mentionsIn: (text: () => string) => readonly Mention[] = (text) => rules.names.mentions(text()),
   ) {
     this.#mentionsIn = mentionsIn;
     this.#bytes = bytes;
@@ -38,7 +38,7 @@ export class TextMentions {
   }
 
   get inText(): readonly Mention[] {
-    this.#inText ??= this.#mentionsIn(this.text);
+    this.#inText ??= this.#mentionsIn(() => this.text);
     return this.#inText;
   }
 

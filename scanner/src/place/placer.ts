@@ -4,6 +4,12 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const PIECE = 65_536;
 
+/** Where a line begins, in bytes, and its number. */
+export interface LineStart {
+  readonly at: number;
+  readonly line: number;
+}
+
 /**
  * Turns byte offsets of a UTF-8 text into lines and columns: 1-based, columns in UTF-16 units, LF and CRLF end a line,
  * a byte-order mark takes no column, a broken sequence counts as the replacement character that a decoder puts there.
@@ -13,6 +19,7 @@ const PIECE = 65_536;
 export class Placer {
   readonly #bytes: Uint8Array;
   readonly #firstLine: number;
+  readonly #known: readonly LineStart[];
   #lineNumber: number;
   #lineStart: number;
   /** How far `#column` has been counted. */
@@ -22,9 +29,11 @@ export class Placer {
   /**
    * @param bytes the text, or a window of it that begins at the beginning of a line
    * @param firstLine number of the window's first line
+   * @param known lines from which the count may go on, for whoever remembers some
    */
-  constructor(bytes: Uint8Array, firstLine = 1) {
+  constructor(bytes: Uint8Array, firstLine = 1, known: readonly LineStart[] = []) {
     this.#bytes = bytes;
+    this.#known = known;
     this.#firstLine = firstLine;
     this.#lineNumber = firstLine;
     this.#lineStart = 0;
@@ -38,6 +47,13 @@ export class Placer {
       this.#lineNumber = this.#firstLine;
       this.#lineStart = 0;
       this.#counted = 0;
+      this.#column = 1;
+    }
+    for (const { at, line } of this.#known) {
+      if (at > offset || line <= this.#lineNumber) continue;
+      this.#lineNumber = line;
+      this.#lineStart = at;
+      this.#counted = at;
       this.#column = 1;
     }
     for (;;) {

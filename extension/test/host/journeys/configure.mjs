@@ -28,12 +28,10 @@ export async function configure(code, workspace) {
   await code.type('exclud: [src/deploy.ts]');
   await code.problem('did you mean exclude?').waitFor();
   await code.shoot('configuration');
-  await code.press('Backspace');
-  await code.press('Control+Z');
-  for (let left = 'exclud: [src/deploy.ts]'.length + 1; left > 0; left--) {
-    await code.press('Backspace');
-  }
-  await code.type('\nexclude: [src/deploy.ts]');
+  await code.press('Home');
+  await code.press('Control+ArrowRight');
+  await code.type('e');
+  await code.problem('did you mean exclude?').waitFor({ state: 'detached' });
   await code.press('Control+S');
   await code.open('deploy.ts');
   await code.squiggle('warning').waitFor({ state: 'detached' });

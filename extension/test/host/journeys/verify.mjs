@@ -32,6 +32,7 @@ export async function verify(code, emulator) {
   same('what was sent after a no', await received(), []);
 
   await code.open('live.ts');
+  await code.press('Control+Home');
   await code.key('ck_live_').click();
   await code.command('Keyturn: Verify Key Now');
   await question.getByRole('button', { name: 'Send' }).click();
