@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 /** @import { Result, Step } from './steps.mjs' */
 
 /** Of the steps below, those that need an editor. */
-export const EDITOR_STEPS = 4;
+export const EDITOR_STEPS = 5;
 
 /**
  * Installs the editors and a browser where they can be had.
@@ -59,3 +59,4 @@ export const inHost = host('test/host/suite.mjs', 'trusted');
 export const inUntrustedHost = host('test/host/suite.mjs', 'untrusted');
 export const inBrowser = host('test/host/web.mjs');
 export const endToEnd = host('test/host/ui.mjs');
+export const asking = host('test/host/features.mjs');

@@ -71,6 +71,7 @@ async function takeExtension() {
       ['the extension in an untrusted workspace', editor.inUntrustedHost],
     ]);
     await take('the extension, end to end', editor.endToEnd);
+    await take('the extension asks, watches and lists', editor.asking);
   } else {
     process.stdout.write(`- the extension in an editor: ${lacking}\n`);
     sum.skipped += editor.EDITOR_STEPS;
