@@ -69,16 +69,20 @@ describe('keyturn audit', () => {
     expect(stdout).not.toContain(value.slice(10));
   });
 
-  it('takes its targets from the user’s own configuration, and from none that lies in a target', { timeout: 60_000 }, () => {
-    const env = state();
-    const own = join(folder, 'own.yaml');
-    writeFileSync(own, `targets: ["${leaky.path}"]\nsuppress: [{ path: "**", reason: made for a test }]\n`);
-    const { status, stdout } = keyturn(['audit', '--config', own], { env });
-    expect([status, /(\d+)\s+suppressed/.exec(stdout)?.[1]]).toEqual([0, '1']);
-    const inside = keyturn(['audit', leaky.path, '--config', join(leaky.path, 'keyturn.yaml')], { env });
-    expect(inside).toMatchObject({ status: 2 });
-    expect(inside.stderr).toContain('lies in what is audited');
-  });
+  it(
+    'takes its targets from the user’s own configuration, and from none that lies in a target',
+    { timeout: 60_000 },
+    () => {
+      const env = state();
+      const own = join(folder, 'own.yaml');
+      writeFileSync(own, `targets: ["${leaky.path}"]\nsuppress: [{ path: "**", reason: made for a test }]\n`);
+      const { status, stdout } = keyturn(['audit', '--config', own], { env });
+      expect([status, /(\d+)\s+suppressed/.exec(stdout)?.[1]]).toEqual([0, '1']);
+      const inside = keyturn(['audit', leaky.path, '--config', join(leaky.path, 'keyturn.yaml')], { env });
+      expect(inside).toMatchObject({ status: 2 });
+      expect(inside.stderr).toContain('lies in what is audited');
+    },
+  );
 
   it(
     'is killed at random moments, begun again, and leaves what an undisturbed one leaves',
