@@ -1,13 +1,13 @@
 /** One audit: every repository looked at, what was found verified and written down, and what could not be looked at told. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { narrow, suppressByConfig, suppressInline } from '@keyturn/config';
+import { markSuppressed, narrow } from '@keyturn/config';
 import type { Config, TargetConfig } from '@keyturn/config';
 import type { AuditWriter, Ledger, SightedKey } from '@keyturn/ledger';
 import { KeyMask } from '@keyturn/report';
 import { findingOf, headOf } from '@keyturn/report/document';
 import { KeyturnError, printable } from '@keyturn/scanner';
-import type { Finding, ScanResult } from '@keyturn/scanner';
+import type { ScanResult } from '@keyturn/scanner';
 import type { CustomRules } from '@keyturn/scanner/node';
 import type { Verifier } from '@keyturn/verifier';
 import { lockAudits } from './lock.ts';
@@ -197,19 +197,19 @@ interface Sighted {
 }
 
 async function look(path: string, options: AuditOptions): Promise<Sighted> {
-  const { config, custom, fingerprintKey, threads, stateFolder, signal, verifier, version } = options;
-  const patterns = (list: Config['include']): string[] => list.map(({ pattern }) => pattern);
+  const { config, custom, fingerprintKey, threads, stateFolder, signal, verifier, version, now, onNotice } = options;
   const result = await scanRepository(path, {
     fingerprintKey,
     threads,
     custom,
-    filter: config && { include: patterns(config.include), exclude: patterns(config.exclude) },
+    config,
     cacheDir: join(stateFolder, 'cache'),
     signal,
     onNotice: () => undefined,
   });
   const taken = narrow(result, config, false);
-  mark(result.findings, options);
+  // Comments in the tree and the user's own configuration mark; the tree's configuration and baseline have no say.
+  for (const sentence of markSuppressed(result.findings, config, now())) onNotice?.(sentence);
   await verifier?.verify(result.findings, { slugsNear: (finding) => finding.workspaces });
   signal?.throwIfAborted();
   const mask = new KeyMask(result.findings);
@@ -221,14 +221,6 @@ async function look(path: string, options: AuditOptions): Promise<Sighted> {
       narrowed: taken.map(({ by, what, detail }) => `${by}: ${what} ${detail}`),
     },
   };
-}
-
-/** Comments in the tree and the user's own configuration mark; the tree's configuration and baseline have no say. */
-function mark(findings: readonly Finding[], { config, now, onNotice }: AuditOptions): void {
-  const at = now();
-  const { notices } = suppressInline(findings, { now: at, honour: config?.honour ?? [] });
-  const more = config === undefined ? [] : suppressByConfig(findings, config.suppressions, at).notices;
-  for (const sentence of [...notices, ...more]) onNotice?.(sentence);
 }
 
 function coverageOf(result: ScanResult, version: string, mask: KeyMask): Sighted['coverage'] {

@@ -1,20 +1,22 @@
 /** Scans one repository that is on this machine: all of its history, and its files as they stand. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { filterOf } from '@keyturn/config';
+import type { Config } from '@keyturn/config';
 import type { Scope } from '@keyturn/ledger';
 import { KeyturnError, printable } from '@keyturn/scanner';
 import type { ScanResult } from '@keyturn/scanner';
 import { scanHistory } from '@keyturn/scanner/git';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
-import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
+import type { CustomRules } from '@keyturn/scanner/node';
 import { mergeResults } from './merge.ts';
 
 export interface ScanSettings {
   readonly fingerprintKey: string | null;
   readonly threads: number;
   readonly custom: CustomRules | undefined;
-  /** What the user's own configuration leaves out of files. */
-  readonly filter: Pick<NonNullable<FileScanOptions['filter']>, 'include' | 'exclude'> | undefined;
+  /** The user's own: what it leaves out of files. */
+  readonly config: Config | undefined;
   /** Where scans of histories are remembered. */
   readonly cacheDir: string;
   readonly signal: AbortSignal | undefined;
@@ -48,7 +50,7 @@ export async function scanRepository(path: string, settings: ScanSettings): Prom
 
 function scanTree(
   path: string,
-  { fingerprintKey, threads, custom, filter, signal, onNotice }: ScanSettings,
+  { fingerprintKey, threads, custom, config, signal, onNotice }: ScanSettings,
 ): Promise<ScanResult> {
   return scanFiles({
     paths: [path],
@@ -57,7 +59,7 @@ function scanTree(
     noIgnore: false,
     onNotice,
     ...(custom !== undefined && { custom }),
-    ...(filter !== undefined && { filter: { ...filter, anchor: path } }),
+    ...filterOf(config, path),
     ...(signal !== undefined && { signal }),
   });
 }

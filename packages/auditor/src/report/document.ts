@@ -12,7 +12,7 @@ import type { AuditDocument, AuditKey, AuditTarget, AuditTask } from './schema.t
 import { tasksOf } from './tasks.ts';
 
 /** Places of keys that a report reads in all, and of one key in one target. */
-const PLACES = 200_000;
+const PLACES = 60_000;
 const MOST_PLACES = 200;
 /** Audits that the trend goes back. */
 const TREND = 12;
@@ -64,7 +64,7 @@ export async function auditDocument(
     isVerified: request?.isVerified ?? false,
     covered: new Set(looked.filter(({ failure, complete }) => failure === null && complete).map(({ name }) => name)),
   };
-  const places = Math.min(MOST_PLACES, Math.max(2, Math.floor(PLACES / Math.max(1, await ledger.keyCount()))));
+  const places = Math.min(MOST_PLACES, Math.max(1, Math.floor(PLACES / Math.max(1, await ledger.keyCount()))));
   const trend = trendOf(earlier.slice(1 - TREND), audit);
   const keys: AuditKey[] = [];
   let closedBefore = 0;

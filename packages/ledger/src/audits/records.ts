@@ -81,8 +81,15 @@ export class AuditRecords {
   /** What is known of a target's repository; the last word counts. */
   async putRepository({ target, visibility, forge, forgeName }: RepositoryRecord): Promise<void> {
     const { db } = this.#database;
-    const row = await db.selectFrom('target').select('id').where('name', '=', target).executeTakeFirst();
+    const row = await db
+      .selectFrom('target')
+      .leftJoin('repository', 'repository.target_id', 'target.id')
+      .select(['target.id', 'repository.visibility', 'repository.forge', 'repository.forge_name'])
+      .where('name', '=', target)
+      .executeTakeFirst();
     if (row === undefined) throw new KeyturnError('usage', `The ledger has no target ${target}.`);
+    // Nothing is written, and no disk waited for, where it is known: that is nearly always.
+    if (row.visibility === visibility && row.forge === forge && row.forge_name === forgeName) return;
     const values = { visibility, forge, forge_name: forgeName };
     await db
       .insertInto('repository')

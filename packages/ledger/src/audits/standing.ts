@@ -90,7 +90,7 @@ export async function* standingKeys(
 ): AsyncGenerator<StandingKey> {
   const to = await auditOf(db, audit);
   const span: Span = { ...to, since: previous === null ? null : await auditOf(db, previous) };
-  const targets = await auditedTargets(db, span);
+  const inTargets = await targetsOf(db, span, await auditedTargets(db, span), most);
   for (let after = ''; ;) {
     const rows = await db
       .selectFrom('key')
@@ -103,7 +103,6 @@ export async function* standingKeys(
     const last = rows.at(-1);
     if (first === undefined || last === undefined) return;
     const range = { from: first.fingerprint, to: last.fingerprint };
-    const inTargets = await targetsOf(db, span, range, targets, most);
     const events = await eventsOf(db, span, range);
     const checks = await checksOf(db, span, range);
     for (const row of rows) {
@@ -173,44 +172,53 @@ interface Range {
 /** A place that holds the key now: a file's, or one at a tip of a branch. */
 const STANDS = sql<number>`(case when occurrence.refs <> '[]' or (occurrence.commit_id is null and occurrence.blob is null) then 1 else 0 end)`;
 
+/**
+ * Every key's targets, all at once: read by the order of what the audit saw, which is that of the rows, and not key by key, a million
+ * places take a second.
+ */
 async function targetsOf(
   db: Database['db'],
   { id }: Span,
-  range: Range,
   names: ReadonlyMap<number, string>,
   most: number,
 ): Promise<Map<number, StandingTarget[]>> {
-  const rows = await db
-    .selectFrom('key')
-    .innerJoin('occurrence', 'occurrence.key_id', 'key.id')
-    .leftJoin('sighting', (join) =>
-      join.onRef('sighting.occurrence_id', '=', 'occurrence.id').on('sighting.audit_id', '=', id),
-    )
+  const known = await db
+    .selectFrom('occurrence')
+    .select(['key_id', 'target_id'])
+    .select((eb) => eb.fn.countAll<number>().as('known'))
+    .groupBy(['key_id', 'target_id'])
+    .execute();
+  const seen = await db
+    .selectFrom('sighting')
+    .innerJoin('occurrence', 'occurrence.id', 'sighting.occurrence_id')
     .select(['occurrence.key_id', 'occurrence.target_id'])
     .select((eb) => [
-      eb.fn.countAll<number>().as('known'),
-      eb.fn.count<number>('sighting.occurrence_id').as('seen'),
+      eb.fn.countAll<number>().as('seen'),
       eb.fn.count<number>('sighting.suppression_id').as('suppressed'),
-      sql<number>`sum(case when sighting.occurrence_id is null then 0 else ${STANDS} end)`.as('standing'),
+      sql<number>`sum(${STANDS})`.as('standing'),
       eb.fn.min('occurrence.committed_at').as('since'),
     ])
-    .where('key.fingerprint', '>=', range.from)
-    .where('key.fingerprint', '<=', range.to)
+    .where('sighting.audit_id', '=', id)
     .groupBy(['occurrence.key_id', 'occurrence.target_id'])
     .execute();
-  const places = await placesOf(db, id, range, most);
+  const counts = new Map(seen.map((row) => [`${row.key_id} ${row.target_id}`, row]));
+  const unseen = known.filter((row) => !counts.has(`${row.key_id} ${row.target_id}`));
+  const dates = await datesOf(db, unseen);
+  const places = await placesOf(db, id, most);
   const all = new Map<number, StandingTarget[]>();
-  for (const row of rows) {
+  for (const row of known) {
     const name = names.get(row.target_id);
     if (name === undefined) continue;
+    const place = `${row.key_id} ${row.target_id}`;
+    const one = counts.get(place);
     const target: StandingTarget = {
       name,
       known: row.known,
-      seen: row.seen,
-      standing: row.standing,
-      suppressed: row.suppressed,
-      since: row.since,
-      places: places.get(`${row.key_id} ${row.target_id}`) ?? [],
+      seen: one?.seen ?? 0,
+      standing: one?.standing ?? 0,
+      suppressed: one?.suppressed ?? 0,
+      since: one === undefined ? (dates.get(row.key_id) ?? null) : one.since,
+      places: places.get(place) ?? [],
     };
     const list = all.get(row.key_id);
     if (list === undefined) all.set(row.key_id, [target]);
@@ -220,21 +228,28 @@ async function targetsOf(
   return all;
 }
 
-/** Some places of each key in each target as the audit saw them: those that stand first, then the earliest. */
-async function placesOf(
+/** The earliest commits of keys that were not seen this time. */
+async function datesOf(
   db: Database['db'],
-  auditId: number,
-  range: Range,
-  most: number,
-): Promise<Map<string, StandingPlace[]>> {
+  unseen: readonly { readonly key_id: number }[],
+): Promise<Map<number, string | null>> {
+  if (unseen.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('occurrence')
+    .select('key_id')
+    .select((eb) => eb.fn.min('committed_at').as('since'))
+    .groupBy('key_id')
+    .execute();
+  return new Map(rows.map((row) => [row.key_id, row.since]));
+}
+
+/** Some places of each key in each target as the audit saw them: those that stand first, then the earliest. */
+async function placesOf(db: Database['db'], auditId: number, most: number): Promise<Map<string, StandingPlace[]>> {
   const rows = await db
     .with('numbered', (cte) =>
       cte
-        .selectFrom('key')
-        .innerJoin('occurrence', 'occurrence.key_id', 'key.id')
-        .innerJoin('sighting', (join) =>
-          join.onRef('sighting.occurrence_id', '=', 'occurrence.id').on('sighting.audit_id', '=', auditId),
-        )
+        .selectFrom('sighting')
+        .innerJoin('occurrence', 'occurrence.id', 'sighting.occurrence_id')
         .select(['occurrence.id', 'sighting.start_line', 'sighting.suppression_id'])
         .select(STANDS.as('stands'))
         .select(
@@ -242,8 +257,7 @@ async function placesOf(
             'number',
           ),
         )
-        .where('key.fingerprint', '>=', range.from)
-        .where('key.fingerprint', '<=', range.to),
+        .where('sighting.audit_id', '=', auditId),
     )
     .selectFrom('numbered')
     .innerJoin('occurrence', 'occurrence.id', 'numbered.id')

@@ -1,0 +1,193 @@
+// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | report KEYS PLACES | page KEYS PLACES]
+// By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const executable = fileURLToPath(new URL('../cli/dist/keyturn.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'keyturn-measure-'));
+const env = {
+  PATH: process.env['PATH'],
+  HOME: folder,
+  XDG_STATE_HOME: join(folder, 'state'),
+  XDG_CONFIG_HOME: join(folder, 'config'),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+
+const [what = 'audit', first = '10', second = '20'] = process.argv.slice(2);
+try {
+  if (what === 'audit') {
+    measureAudit(Number(first), Number(second));
+  } else {
+    await measureReport(Number(first), Number(second));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * A first and a second audit of mirrors, against a scan of the same histories alone.
+ *
+ * @param {number} repositories
+ * @param {number} megabytes packed, in all
+ */
+function measureAudit(repositories, megabytes) {
+  const paths = Array.from({ length: repositories }, (_, index) =>
+    makeRepository(index, (megabytes * 1e6) / repositories),
+  );
+  const urls = paths.map((path) => `file://${path}`);
+  tell('first audit', keyturn(['audit', '--quiet', ...urls]), repositories);
+  tell('second audit, nothing new', keyturn(['audit', '--quiet', ...urls]), repositories);
+  tell(
+    'second audit of paths',
+    (keyturn(['audit', '--quiet', ...paths]), keyturn(['audit', '--quiet', ...paths])),
+    repositories,
+  );
+  const clones = { seconds: 0, cpu: 0 };
+  const scans = { seconds: 0, cpu: 0 };
+  for (const [index, url] of urls.entries()) {
+    const mirror = join(folder, 'mirrors', String(index));
+    add(clones, timed('git', ['clone', '--quiet', '--mirror', '--no-hardlinks', url, mirror]));
+    add(scans, keyturn(['scan', '--history', '--quiet', '--format', `json=${mirror}.json`, mirror]));
+  }
+  tell('git clone --mirror, one after the other', clones, repositories);
+  tell('keyturn scan --history of each, a process each', scans, repositories);
+}
+
+/**
+ * @param {number} index
+ * @param {number} bytes packed, about
+ */
+function makeRepository(index, bytes) {
+  const path = join(folder, 'repositories', String(index));
+  mkdirSync(path, { recursive: true });
+  const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: path, env, stdio: 'pipe' });
+  git('init', '--quiet', '--initial-branch=main', '.');
+  git('config', 'user.name', 'Ann');
+  git('config', 'user.email', 'ann@example.com');
+  const commits = 8;
+  for (let commit = 0; commit < commits; commit++) {
+    // Base64 packs to three quarters.
+    for (let file = 0; file < 4; file++) {
+      const text = randomBytes(Math.ceil(bytes / commits / 4))
+        .toString('base64')
+        .replaceAll(/(.{76})/g, '$1\n');
+      writeFileSync(join(path, `file-${commit}-${file}.txt`), text);
+    }
+    const tail = randomBytes(60)
+      .toString('base64')
+      .replaceAll(/[^A-Za-z0-9]/g, '')
+      .slice(0, 32);
+    writeFileSync(join(path, 'settings.ts'), `const KLIPY_API_KEY = '${['klipy', 'api', tail].join('_')}';\n`);
+    git('add', '--all');
+    git('commit', '--quiet', '--message', `change ${commit}`);
+  }
+  git('repack', '-adq');
+  return path;
+}
+
+/**
+ * A report over a large ledger, and its page's size.
+ *
+ * @param {number} keys
+ * @param {number} places of each
+ */
+async function measureReport(keys, places) {
+  const writer = join(folder, 'writer.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../ledger/test/writer.ts', import.meta.url))],
+    outfile: writer,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@keyturn/source'],
+    external: ['libsql', 'pg-native'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    nodePaths: [fileURLToPath(new URL('../ledger/node_modules', import.meta.url))],
+    logLevel: 'error',
+  });
+  const modules = join(folder, 'node_modules');
+  execFileSync('ln', ['-s', fileURLToPath(new URL('../ledger/node_modules', import.meta.url)), modules]);
+  tell(
+    `a ledger of ${keys} keys at ${places} places each`,
+    timed(process.execPath, [writer, String(keys), String(places), '2026-01-01']),
+    1,
+  );
+  const report = process.env['KEYTURN_REPORT'] ?? join(folder, 'report');
+  // A second, empty audit after it, so that there is something to compare with.
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  writeFileSync(join(empty, 'a.txt'), 'nothing\n');
+  keyturn(['audit', '--quiet', empty]);
+  tell(
+    'the report',
+    keyturn([
+      'audit',
+      '--compare',
+      '2026-01-01',
+      new Date().toISOString().slice(0, 10),
+      '--report',
+      report,
+      '--format',
+      'text',
+    ]),
+    1,
+  );
+  for (const name of ['audit.html', 'audit.json', 'audit.csv', 'audit.md']) {
+    process.stdout.write(`${name}: ${(statSync(join(report, name)).size / 1e6).toFixed(1)} MB\n`);
+  }
+}
+
+/** @param {string[]} args */
+function keyturn(args) {
+  return timed(process.execPath, [executable, ...args], [0, 1, 3]);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {number[]} codes that are no failure
+ */
+function timed(program, args, codes = [0]) {
+  const started = performance.now();
+  const format = '%U %S %M';
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', format, program, ...args], {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (!codes.includes(status ?? -1)) {
+    throw new Error(`${program} ended with ${status}: ${stderr}`);
+  }
+  const [user = 0, system = 0, kilobytes = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { seconds: (performance.now() - started) / 1000, cpu: user + system, megabytes: kilobytes / 1024 };
+}
+
+/**
+ * @param {{ seconds: number, cpu: number }} sum
+ * @param {{ seconds: number, cpu: number }} one
+ */
+function add(sum, { seconds, cpu }) {
+  sum.seconds += seconds;
+  sum.cpu += cpu;
+}
+
+/**
+ * @param {string} name
+ * @param {{ seconds: number, cpu: number, megabytes?: number }} figures
+ * @param {number} repositories
+ */
+function tell(name, { seconds, cpu, megabytes }, repositories) {
+  const each =
+    repositories > 1
+      ? `, ${((seconds * 1000) / repositories).toFixed(1)} ms wall and ${((cpu * 1000) / repositories).toFixed(1)} ms CPU a repository`
+      : '';
+  const memory = megabytes === undefined ? '' : `, ${megabytes.toFixed(0)} MB`;
+  process.stdout.write(`${name}: ${seconds.toFixed(2)} s wall, ${cpu.toFixed(2)} s CPU${memory}${each}\n`);
+}
