@@ -25,8 +25,9 @@ export function longBranch(commits: number, fileAt: (number: number) => string |
       lines.push(`M 100644 inline ${name}`, `data ${Buffer.byteLength(text)}`, text);
     }
   };
-  for (let old = 1; old <= 5; old++)
+  for (let old = 1; old <= 5; old++) {
     commit('refs/heads/main', old, old === 1 ? null : old - 1, { 'old.ts': `${old}\n` });
+  }
   for (let number = 1; number <= commits; number++) {
     const text = fileAt(number);
     const files = { 'count.ts': `${number}\n`, ...(text !== null && { 'at.ts': text }) };

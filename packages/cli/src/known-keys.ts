@@ -22,8 +22,9 @@ export async function knownKeysOf(
   configured: string | null,
 ): Promise<KnownKeys | undefined> {
   if (named !== undefined) return knownKeys(readKeysFile(named));
-  if (ledger === undefined)
-    {return configured === null || configured === 'ledger' ? undefined : knownKeys(readKeysFile(configured));}
+  if (ledger === undefined) {
+    return configured === null || configured === 'ledger' ? undefined : knownKeys(readKeysFile(configured));
+  }
   const entries = await ledger.inventory();
   return entries.length === 0 ? undefined : knownKeys(entries);
 }
