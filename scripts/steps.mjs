@@ -11,6 +11,7 @@ import { run } from './run.mjs';
  * @property {boolean} ok
  * @property {string} output shown when it failed
  * @property {{ passed: number, failed: number, skipped: number }} [tests] in place of the step itself
+ * @property {boolean} [isSkipped] it could not be done here, for the reason that its output gives
  */
 
 /** @typedef {() => Promise<Result>} Step */

@@ -4,6 +4,7 @@
 import * as editor from './editor.mjs';
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
+import { packedPackage } from './packed.mjs';
 import { preparePostgres } from './postgres.mjs';
 import { say } from './prepare.mjs';
 import { endOnSignal } from './run.mjs';
@@ -30,6 +31,11 @@ async function take(name, step) {
     failed: Number(!result.ok),
     skipped: 0,
   };
+  if (result.isSkipped === true && result.ok) {
+    sum.skipped++;
+    process.stdout.write(`- ${name}: ${result.output}\n`);
+    return true;
+  }
   sum.passed += passed;
   sum.failed += failed;
   sum.skipped += skipped;
@@ -115,9 +121,10 @@ if (await take('install', installAll)) {
     await take('bundle', steps.bundle);
     await take('the action’s bundle', steps.actionBundle);
     await take('self-scan', steps.selfScan);
+    await take('packed package', packedPackage);
   } else {
-    process.stdout.write('- bundle, the action’s bundle, self-scan: nothing was built\n');
-    sum.skipped += 3;
+    process.stdout.write('- bundle, the action’s bundle, self-scan, packed package: nothing was built\n');
+    sum.skipped += 4;
   }
 }
 if (failures.length > 0) {

@@ -56,7 +56,8 @@ const processesWhenWanted = {
 const INPUT = {
   cwd: root,
   platform: 'node',
-  resolve: { conditionNames: ['@keyturn/source', 'import', 'node', 'default'] },
+  // How it is imported decides between import and require: a CommonJS package that gets another's ES module by require breaks.
+  resolve: { conditionNames: ['@keyturn/source', 'node', 'default'] },
   transform: { target: 'node20.19', define: { __KEYTURN_VERSION__: JSON.stringify(version) } },
   // A native module: it stays a dependency of the package, and is loaded where a ledger is asked for. pg asks for
   // pg-native where somebody has installed it.

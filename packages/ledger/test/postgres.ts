@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface TestPostgres {
+  /** With its data, its journal and its log. */
+  readonly folder: string;
   /** A new, empty database of it. */
   newDatabase(): string;
   stop(): void;
@@ -23,7 +25,8 @@ function programs(): string | null {
 /** Whether there is one. On CI there has to be: nothing is skipped there. */
 export const hasPostgres: boolean = programs() !== null || (process.env['CI'] ?? '') !== '';
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** @param settings of the server's own, as `log_statement=all` */
+export async function startPostgres(...own: readonly string[]): Promise<TestPostgres> {
   const bin = programs();
   if (bin === null) {
     throw new Error('There is no PostgreSQL: install Debian’s package postgresql (node scripts/postgres.mjs).');
@@ -40,7 +43,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = join(folder, 'data');
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'keyturn', '-A', 'trust', '-E', 'UTF8', '--no-sync'], options);
   const port = await freePort();
-  const settings = `-p ${port} -h 127.0.0.1 -k ${folder}`;
+  const settings = [`-p ${port} -h 127.0.0.1 -k ${folder}`, ...own.map((one) => `-c ${one}`)].join(' ');
   execFileSync(join(bin, 'pg_ctl'), ['-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', 'start'], {
     ...options,
     // The server would hold the pipes open.
@@ -48,6 +51,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   });
   let count = 0;
   return {
+    folder,
     newDatabase() {
       const name = `ledger_${count++}`;
       execFileSync(join(bin, 'createdb'), ['-h', '127.0.0.1', '-p', `${port}`, '-U', 'keyturn', name], options);

@@ -49,7 +49,7 @@ const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|rb|php|java|kt|go|rs|cs|swif
 export function clientSide(place: CodePlace): ClientSide | null {
   const path = pathOf(place);
   const text = place.text?.slice(0, LOOKED_AT) ?? '';
-  const staysOnServer = SERVER_FILES.some((sign) => sign.test(path)) || SERVER_TEXT.some((sign) => sign.test(text));
+  const staysOnServer = SERVER_FILES.some((sign) => sign.test(path)) || saysServer(text);
   const name = place.name ?? variableName(place.line ?? '');
   const prefix = name === null ? undefined : PUBLIC_NAMES.find((one) => name.startsWith(one.prefix));
   if (prefix !== undefined && !(staysOnServer && CODE.test(path))) {
@@ -65,6 +65,14 @@ export function clientSide(place: CodePlace): ClientSide | null {
   return used === undefined
     ? null
     : { certainty: 'likely', evidence: `its file uses ${used}, which only browsers have` };
+}
+
+/** The last file's answer: a file's keys come one after the other. */
+let last = { text: '', isServer: false };
+
+function saysServer(text: string): boolean {
+  if (text !== last.text) last = { text, isServer: SERVER_TEXT.some((sign) => sign.test(text)) };
+  return last.isServer;
 }
 
 /** The path with a slash before it, so that a sign can ask for a whole folder's name; a language's ending for none. */
