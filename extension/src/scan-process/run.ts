@@ -1,15 +1,6 @@
 /** One scan in a process of its own: the editor never waits for it, and ends it by ending the process. */
 import { availableParallelism } from 'node:os';
-import {
-  applyBaseline,
-  BASELINE_NAME,
-  CONFIG_NAME,
-  passesFloors,
-  parseBaseline,
-  readInTree,
-  suppressByConfig,
-  suppressInline,
-} from '@keyturn/config';
+import { CONFIG_NAME, filterOf, markBaseline, markSuppressed, narrow, readBaseline, readInTree } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { readTreeConfig } from '@keyturn/config/load';
 import { loadFormatter } from '@keyturn/report';
@@ -42,7 +33,13 @@ async function scanned({ kind, path }: ScanRequest): Promise<ScanMessage> {
   const text = readInTree(root, CONFIG_NAME);
   const config = text === undefined ? undefined : readTreeConfig(text, CONFIG_NAME);
   const result = kind === 'history' ? await history(path) : await files(path, root, config);
-  const notices = marked(result, root, config);
+  const narrowed = narrow(result, config, kind === 'workspace');
+  const baseline = readBaseline(root, null, config?.baseline ?? null);
+  const isWholeTree = kind === 'workspace' && path === root;
+  const notices = [
+    ...markSuppressed(result.findings, config, new Date()),
+    ...markBaseline(result, baseline, isWholeTree),
+  ];
   let html = '';
   (await loadFormatter('html')).write(
     {
@@ -50,7 +47,7 @@ async function scanned({ kind, path }: ScanRequest): Promise<ScanMessage> {
       tool: { name: 'keyturn', version: __KEYTURN_VERSION__ },
       elapsedMs: performance.now() - started,
       notices: [...(config?.notices ?? []), ...notices],
-      narrowed: config?.taken ?? [],
+      narrowed,
     },
     (piece) => (html += piece),
   );
@@ -61,15 +58,12 @@ async function scanned({ kind, path }: ScanRequest): Promise<ScanMessage> {
 const threads = (): number => Math.max(1, Math.floor(availableParallelism() / SHARE));
 
 function files(path: string, anchor: string, config: Config | undefined): Promise<ScanResult> {
-  const patterns = (list: Config['include']): string[] => list.map(({ pattern }) => pattern);
   return scanFiles({
     paths: [path],
     fingerprintKey: null,
     threads: threads(),
     noIgnore: false,
-    ...(config !== undefined && {
-      filter: { include: patterns(config.include), exclude: patterns(config.exclude), anchor },
-    }),
+    ...filterOf(config, anchor),
     onProgress: ({ files: done }) => progress(done, null),
   });
 }
@@ -81,19 +75,6 @@ function history(path: string): Promise<ScanResult> {
     threads: threads(),
     onProgress: ({ objects, totalObjects }) => progress(objects, totalObjects),
   });
-}
-
-function marked(result: ScanResult, root: string, config: Config | undefined): string[] {
-  const now = new Date();
-  const { findings } = result;
-  if (config !== undefined) findings.splice(0, findings.length, ...findings.filter((one) => passesFloors(config, one)));
-  const file = config?.baseline ?? BASELINE_NAME;
-  const baseline = readInTree(root, file);
-  return [
-    ...suppressInline(findings, { now, honour: config?.honour ?? [] }).notices,
-    ...suppressByConfig(findings, config?.suppressions ?? [], now).notices,
-    ...(baseline === undefined ? [] : applyBaseline(findings, parseBaseline(baseline, file)).notices),
-  ];
 }
 
 let told = 0;

@@ -1,6 +1,7 @@
 /** Scans what was asked for, and keeps what lies below the path. */
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import { filterOf } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import type { ScanResult } from '@keyturn/scanner';
 import { CoverageMeter } from '@keyturn/scanner';
@@ -38,13 +39,7 @@ export async function scanTarget(target: Target, settings: ScanSettings): Promis
       paths: [path],
       threads,
       noIgnore: false,
-      ...(config !== undefined && {
-        filter: {
-          include: config.include.map(({ pattern }) => pattern),
-          exclude: config.exclude.map(({ pattern }) => pattern),
-          anchor: repository.top,
-        },
-      }),
+      ...filterOf(config, repository.top),
     });
   }
   const below = prefixOf(repository, path);

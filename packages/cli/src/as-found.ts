@@ -1,12 +1,12 @@
 /** Findings written while the scan goes on, each with the marks that it will have in the end. */
-import { applyBaseline, unkeyed } from '@keyturn/config';
+import { applyBaseline, markSuppressed, unkeyed } from '@keyturn/config';
 import type { BaselineEntry, Config } from '@keyturn/config';
 import { loadJsonlStream } from '@keyturn/report';
 import type { JsonlStream } from '@keyturn/report';
 import { FindingCollector } from '@keyturn/scanner';
 import type { FileScanOptions } from '@keyturn/scanner/node';
+import { now } from './clock.ts';
 import type { HygieneJudge } from './hygiene.ts';
-import { markSuppressed } from './marks.ts';
 
 export interface LinesAsFound {
   /** Ended with the whole result. */
@@ -40,7 +40,7 @@ export async function linesAsFound(
       for (const one of located) collector.add(one);
       const findings = collector.findings();
       judge({ findings, roots });
-      markSuppressed(findings, config);
+      markSuppressed(findings, config, now());
       for (const finding of findings) {
         applyBaseline([finding], known.get(unkeyed(finding)) ?? []);
         stream.found(finding, roots);

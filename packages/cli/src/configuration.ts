@@ -3,10 +3,9 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { combine, CONFIG_NAME, readInTree } from '@keyturn/config';
-import type { Config, PathPattern } from '@keyturn/config';
+import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import { findWorkTree } from '@keyturn/scanner/node';
-import type { FileScanOptions } from '@keyturn/scanner/node';
 
 export interface ConfigurationFlags {
   readonly config?: string | false;
@@ -54,13 +53,6 @@ export function rootOf(paths: readonly string[]): string {
   if (!existsSync(path)) return path;
   const folder = statSync(path).isDirectory() ? path : dirname(path);
   return findWorkTree(folder) ?? folder;
-}
-
-/** Which files a configuration lets a scan look at, in the scan's own words; nothing where there is none. */
-export function filterOf(config: Config | undefined, root: string): Pick<FileScanOptions, 'filter'> {
-  if (config === undefined) return {};
-  const patterns = (list: readonly PathPattern[]): string[] => list.map(({ pattern }) => pattern);
-  return { filter: { include: patterns(config.include), exclude: patterns(config.exclude), anchor: root } };
 }
 
 function userConfigFile(): string | undefined {

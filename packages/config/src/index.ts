@@ -2,7 +2,9 @@
 export { CONFIG_NAME, combine, hasNoFloor, leavesOut, passesFloors } from './config.ts';
 export type { Config, OwnConfig, PathPattern, Taken } from './config.ts';
 export { failOnChoices, failsOn, isFailOn } from './fail-on.ts';
-export { narrow } from './narrow.ts';
+export { markBaseline, markSuppressed, readBaseline } from './mark.ts';
+export { filterOf, narrow } from './narrow.ts';
+export type { ConfiguredFilter } from './narrow.ts';
 export { suppressInline } from './suppress/suppress-inline.ts';
 export type { InlineOptions } from './suppress/suppress-inline.ts';
 export { suppressByConfig } from './suppress/suppress-by-config.ts';

@@ -1,5 +1,5 @@
 /** What hides findings, and what of it a proposal brings itself: that counts only where the workflow says so. */
-import { applyBaseline, suppressByConfig, suppressInline } from '@keyturn/config';
+import { applyBaseline, markSuppressed } from '@keyturn/config';
 import type { Finding, Occurrence, Suppressed } from '@keyturn/scanner';
 import type { CommitFiles } from '../commits/commit-files.ts';
 import type { Settings } from './settings.ts';
@@ -52,11 +52,7 @@ export async function suppress(
 }
 
 function markAll(findings: readonly Finding[], { config, baseline }: Settings, now: Date): string[] {
-  return [
-    ...suppressInline(findings, { now, honour: config?.honour ?? [] }).notices,
-    ...suppressByConfig(findings, config?.suppressions ?? [], now).notices,
-    ...applyBaseline(findings, baseline).notices,
-  ];
+  return [...markSuppressed(findings, config, now), ...applyBaseline(findings, baseline).notices];
 }
 
 function copyOf(finding: Finding): Finding {

@@ -4,8 +4,10 @@ import { join, relative } from 'node:path';
 import {
   BASELINE_NAME,
   entriesOf,
+  filterOf,
   formatBaseline,
   goneNotices,
+  markSuppressed,
   narrow,
   parseBaseline,
   withBaselineAttributes,
@@ -13,9 +15,9 @@ import {
 import type { BaselineEntry } from '@keyturn/config';
 import type { ScanResult } from '@keyturn/scanner';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
-import { configurationOf, filterOf, rootOf } from '../configuration.ts';
+import { now } from '../clock.ts';
+import { configurationOf, rootOf } from '../configuration.ts';
 import { ExitCode } from '../exit-code.ts';
-import { markSuppressed } from '../marks.ts';
 import { complain } from '../terminal.ts';
 import { writeWholeFile } from '../whole-file.ts';
 
@@ -41,7 +43,7 @@ export async function writeBaseline(paths: readonly string[], options: BaselineO
     ...filterOf(config, root),
   });
   narrow(result, config, true);
-  markSuppressed(result.findings, config);
+  markSuppressed(result.findings, config, now());
   const file = options.baseline ?? join(root, config?.baseline ?? BASELINE_NAME);
   const before = existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), file) : [];
   const found = await foundEntries(result, root, options.importFrom);

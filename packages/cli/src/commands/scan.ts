@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { hasNoFloor, narrow } from '@keyturn/config';
+import { filterOf, hasNoFloor, markBaseline, markSuppressed, narrow, readBaseline } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
@@ -9,11 +9,10 @@ import { scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
-import { configurationOf, filterOf, rootOf } from '../configuration.ts';
+import { configurationOf, rootOf } from '../configuration.ts';
 import { customRules } from '../custom-rules.ts';
 import type { HygieneJudge } from '../hygiene.ts';
 import { exitCodeOf, selectFindings } from '../judgement.ts';
-import { markBaseline, markSuppressed, readBaseline } from '../marks.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
@@ -90,7 +89,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
   const narrowed = narrow(result, config, sourceOf(options) === 'files');
   selectFindings(result, options, custom?.providers);
-  const marked = [...markSuppressed(result.findings, config), ...markBaseline(result, baseline, isWholeTree)];
+  const marked = [...markSuppressed(result.findings, config, now()), ...markBaseline(result, baseline, isWholeTree)];
   for (const sentence of marked) notice(sentence);
   const verified = await verifyAsAsked(result, options, config);
   if (result.findings.length > 0) {

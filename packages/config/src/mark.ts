@@ -1,25 +1,20 @@
 /** What hides findings: comments, the configuration and the baseline. They mark and never drop. */
 import { readFileSync } from 'node:fs';
-import {
-  applyBaseline,
-  BASELINE_NAME,
-  goneNotices,
-  parseBaseline,
-  readInTree,
-  suppressByConfig,
-  suppressInline,
-} from '@keyturn/config';
-import type { BaselineEntry, Config } from '@keyturn/config';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Finding, ScanResult } from '@keyturn/scanner';
-import { now } from './clock.ts';
+import { applyBaseline, goneNotices } from './baseline/apply-baseline.ts';
+import { BASELINE_NAME, parseBaseline } from './baseline/baseline-file.ts';
+import type { BaselineEntry } from './baseline/baseline-file.ts';
+import type { Config } from './config.ts';
+import { readInTree } from './read-in-tree.ts';
+import { suppressByConfig } from './suppress/suppress-by-config.ts';
+import { suppressInline } from './suppress/suppress-inline.ts';
 
 /** Marks what is suppressed. Returns sentences for whoever reads the result. */
-export function markSuppressed(findings: readonly Finding[], config: Config | undefined): string[] {
-  const at = now();
+export function markSuppressed(findings: readonly Finding[], config: Config | undefined, now: Date): string[] {
   return [
-    ...suppressInline(findings, { now: at, honour: config?.honour ?? [] }).notices,
-    ...(config === undefined ? [] : suppressByConfig(findings, config.suppressions, at).notices),
+    ...suppressInline(findings, { now, honour: config?.honour ?? [] }).notices,
+    ...(config === undefined ? [] : suppressByConfig(findings, config.suppressions, now).notices),
   ];
 }
 
