@@ -14,7 +14,7 @@ import { listLoose, listPacks, objectDirectories } from './repository.ts';
 import type { Repository } from './repository.ts';
 
 /** Raised with every change of what is searched for that the rules' data does not show. */
-const REVISION = 2;
+const REVISION = 3;
 const SCHEMA = 'keyturn/history-cache@1';
 
 /** What was looked at: what makes a scan's result what it is. */
