@@ -28,7 +28,6 @@ const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const OPTIONS = {
   absWorkingDir: root,
-  entryPoints: { main: 'packages/action/src/main.ts' },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
@@ -52,11 +51,14 @@ const OPTIONS = {
 };
 
 const results = await Promise.all([
-  build(OPTIONS),
+  // One build, so that main and threads share what both would carry: the whole is committed, and has a budget.
   build({
     ...OPTIONS,
-    entryPoints: { worker: 'scanner/src/node/pool/worker.ts', 'git-worker': 'scanner/src/node/git/pack/worker.ts' },
-    splitting: false,
+    entryPoints: {
+      main: 'packages/action/src/main.ts',
+      worker: 'scanner/src/node/pool/worker.ts',
+      'git-worker': 'scanner/src/node/git/pack/worker.ts',
+    },
   }),
 ]).catch(() => process.exit(1));
 const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];

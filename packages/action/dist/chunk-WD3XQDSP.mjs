@@ -1,4 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as d,c as l,d as u,e as m}from"./chunk-ABDNPMLJ.mjs";import{a as i}from"./chunk-NOY6PBSI.mjs";import{a as s,b as f}from"./chunk-Q4GQ2PD7.mjs";import"./chunk-3NBF2VXB.mjs";import"./chunk-7SP4RH2G.mjs";var y=class{#e;#o=new s([]);#r=[];constructor(e){this.#e=e}found(e,r){[...e.evidence,...e.occurrences.flatMap(({path:c,encoding:t})=>[c??"",...t])].some(f)?this.#r.push(e):a(e,{roots:r},this.#o,this.#e)}end(e){let r=new s(e.result.findings);for(let n of this.#r)a(n,e.result,r,this.#e);k(e,r,this.#e)}},w={write(o,e){let r=new s(o.result.findings);for(let n of o.result.findings)a(n,o.result,r,e);k(o,r,e)}};function a(o,e,r,n){let c=t=>({...l(o,r),occurrence:m(t,e,r),...u(o,r)});for(let t of o.occurrences)n(`${i(c(t))}
-`)}function k(o,e,r){r(`${i(d(o,e))}
-`)}export{y as JsonlStream,w as jsonl};
