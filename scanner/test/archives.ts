@@ -83,10 +83,10 @@ export function tar(files: Files): Buffer {
     const data = Buffer.from(content);
     const head = Buffer.alloc(512);
     head.write(name, 0, 100);
-    head.write('0000644\0' + '0000000\0' + '0000000\0', 100, 'latin1');
+    head.write('0000644 0000000 0000000 '.replaceAll(' ', '\0'), 100, 'latin1');
     head.write(`${data.length.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
     head.write('00000000000\0        0', 136, 'latin1');
-    head.write('ustar\0' + '00', 257, 'latin1');
+    head.write('ustar 00'.replace(' ', '\0'), 257, 'latin1');
     const sum = head.reduce((total, byte) => total + byte, 0);
     head.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
     return [head, data, Buffer.alloc((512 - (data.length % 512)) % 512)];

@@ -93,14 +93,11 @@ describe('a scan', () => {
     expect(stdout + stderr).not.toContain(clarkyKey(7));
     for (const format of formats) {
       const text = readFileSync(join(written, format), 'utf8');
-      expect(text, format).not.toContain('\u001b');
-      expect(text, format).not.toContain(clarkyKey(7));
-      expect(
-        text.split('\n').filter((row) => row.startsWith('::error file=x')),
-        format,
-      ).toEqual([]);
-      if (format === 'html') expect(text).not.toContain('<img');
+      expect(text).not.toContain('\u001b');
+      expect(text).not.toContain(clarkyKey(7));
+      expect(text.split('\n').filter((row) => row.startsWith('::error file=x'))).toEqual([]);
     }
+    expect(readFileSync(join(written, 'html'), 'utf8')).not.toContain('<img');
   });
 
   it('names the path inside where a place is one line of text', () => {
@@ -108,7 +105,7 @@ describe('a scan', () => {
     expect(keyturn(['scan', folder]).stdout).toContain('inside zip:conf/k.env');
     for (const format of ['junit', 'markdown', 'github']) {
       const { stdout } = keyturn(['scan', folder, '--format', format]);
-      expect(stdout.replaceAll('&#33;', '!'), format).toContain('app.zip!conf/k.env:2:3');
+      expect(stdout.replaceAll('&#33;', '!')).toContain('app.zip!conf/k.env:2:3');
     }
   });
 

@@ -112,7 +112,7 @@ describe('a key in an archive', () => {
         { name: 'agentclara/k.env', content: `K=${['sk', 'live', clarkyKey(2).slice(8)].join('_')}\n` },
       ]),
     });
-    expect(result.findings.map(({ provider }) => provider).toSorted()).toEqual(['agentclara', 'clarky']);
+    expect(result.findings.map(({ provider }) => provider ?? '').toSorted()).toEqual(['agentclara', 'clarky']);
     expect(result.findings.flatMap(({ occurrences }) => occurrences.map(({ allow }) => allow?.reason ?? null))).toEqual(
       expect.arrayContaining(['a test', null]),
     );
@@ -168,8 +168,8 @@ describe('a key in an archive', () => {
 describe('--no-archives', () => {
   it('searches the bytes as they are', async () => {
     const archive = zip([
-      { name: 'a', content: `${line(1)}` },
-      { name: 'b', content: `${line(2)}`, method: 0 },
+      { name: 'a', content: line(1) },
+      { name: 'b', content: line(2), method: 0 },
     ]);
     const result = await scan({ 'a.zip': archive }, { archives: false });
     expect(result.findings.map(({ secret }) => secret.reveal())).toEqual([clarkyKey(2)]);
