@@ -75,6 +75,7 @@ export async function fix(code, workspace) {
   await until('the value', () => text('../.env').includes(undone));
   await code.press('Control+Z');
   await code.line(undone).waitFor();
+  await code.command('File: Save All');
   await until('the .env of before', () => !text('../.env').includes(undone));
   await until('the names of before', () => !text('../.env.example').includes('CLARKY_API_KEY_2'));
 
