@@ -28,7 +28,14 @@ const common = {
   define: { __KEYTURN_VERSION__: JSON.stringify(manifest.version) },
   external: ['vscode'],
 };
-const node = { ...common, platform: /** @type {const} */ ('node'), target: 'node20' };
+/** The oldest editors that we start in have a Node before 20.16, which lacks it. */
+const BUILTIN = 'const __builtin=process.getBuiltinModule??require;';
+const node = {
+  ...common,
+  platform: /** @type {const} */ ('node'),
+  target: 'node20',
+  define: { ...common.define, 'process.getBuiltinModule': '__builtin' },
+};
 
 /** What a session may never need is not loaded with the rest. @type {import('esbuild').Plugin} */
 const apart = {
@@ -46,6 +53,7 @@ await Promise.all([
   build({
     ...node,
     format: 'cjs',
+    banner: { js: `"use strict";${BUILTIN}` },
     outExtension: { '.js': '.cjs' },
     outdir: out,
     // Threads are started by the scan's own process, and not from here.
@@ -61,7 +69,7 @@ await Promise.all([
     splitting: true,
     chunkNames: 'chunk-[hash]',
     banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      js: `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);${BUILTIN}`,
     },
     entryPoints: {
       configuration: 'src/on-demand/configuration.ts',
