@@ -19,7 +19,9 @@ const ROUNDS = 3;
 const LIMIT = 150_000;
 const MB = 1_000_000;
 
-/** What each may be. Times in milliseconds, sizes in bytes; of a ratio, how much more. */
+/** @typedef {{ wall: number, cpu: number }} Time what passed, and what of it the thread was at work */
+
+/** What each may be, of the thread's own time: a machine that does other things as well lets more pass. Times in milliseconds, sizes in bytes; of a ratio, how much more. */
 const MOST = { activation: 30, lines: 5, large: 30, memory: 40 * MB, vsix: MB, scan: 1.2 };
 
 await runAndCleanUp(async () => {
@@ -30,27 +32,29 @@ await runAndCleanUp(async () => {
   }
   /** @type {(of: (host: any) => number) => number} the least, since whatever else the machine does only adds */
   const least = (of) => Math.min(...hosts.map(of));
-  const p95 = (/** @type {string} */ name) => least(({ keystroke }) => percentile(keystroke[name], 0.95));
-  const p50 = (/** @type {string} */ name) => least(({ keystroke }) => percentile(keystroke[name], 0.5));
-  const activation = least(({ activation: { load, activate } }) => load + activate);
+  const p95 = (/** @type {string} */ name, /** @type {'wall' | 'cpu'} */ of) =>
+    least(({ keystroke }) =>
+      percentile(
+        keystroke[name].map((/** @type {Time} */ time) => time[of]),
+        0.95,
+      ),
+    );
+  const activation = {
+    wall: least(({ activation: { wall } }) => wall),
+    cpu: least(({ activation: { cpu } }) => cpu),
+  };
   const memory = least(({ memory: { heap, external } }) => heap + external);
   const { size } = statSync(`${here}dist/keyturn.vsix`);
   const { ours, cli } = await scans();
-  const [lines, large] = ['a file of 10,000 lines', 'a file of 5 MB'];
   const rows = [
-    ['activation: load and start', `${activation.toFixed(1)} ms`, '30 ms', activation <= MOST.activation],
-    [
-      `keystroke to diagnostic, ${lines}: p50, p95`,
-      `${p50(lines).toFixed(1)}, ${p95(lines).toFixed(1)} ms`,
-      '5 ms',
-      p95(lines) <= MOST.lines,
-    ],
-    [
-      `keystroke to diagnostic, ${large}: p50, p95`,
-      `${p50(large).toFixed(1)}, ${p95(large).toFixed(1)} ms`,
-      '30 ms',
-      p95(large) <= MOST.large,
-    ],
+    ['activation: load and start', shown(activation), '30 ms', activation.cpu <= MOST.activation],
+    ...[
+      { file: 'a file of 10,000 lines', most: MOST.lines },
+      { file: 'a file of 5 MB', most: MOST.large },
+    ].map(({ file, most }) => {
+      const time = { wall: p95(file, 'wall'), cpu: p95(file, 'cpu') };
+      return [`keystroke to diagnostic, ${file}, 95th percentile`, shown(time), `${most} ms`, time.cpu <= most];
+    }),
     ['memory added to the host', `${(memory / MB).toFixed(1)} MB`, '40 MB', memory <= MOST.memory],
     ['VSIX', `${Math.round(size / 1000)} kB`, '1,000 kB', size <= MOST.vsix],
     [
@@ -75,9 +79,9 @@ await runAndCleanUp(async () => {
  * One run in an extension host of its own.
  *
  * @returns {Promise<{
- *   activation: { load: number, activate: number },
+ *   activation: Time,
  *   memory: { heap: number, external: number },
- *   keystroke: Record<string, number[]>,
+ *   keystroke: Record<string, Time[]>,
  * }>}
  */
 async function inHost() {
@@ -160,6 +164,11 @@ function timed(args, folder, message) {
       resolve({ wall, cpu: user + system });
     });
   });
+}
+
+/** @param {Time} time in milliseconds */
+function shown({ wall, cpu }) {
+  return `${cpu.toFixed(1)} ms (${wall.toFixed(1)} ms passed)`;
 }
 
 /**

@@ -59,4 +59,5 @@ export const inHost = host('test/host/suite.mjs', 'trusted');
 export const inUntrustedHost = host('test/host/suite.mjs', 'untrusted');
 export const inBrowser = host('test/host/web.mjs');
 export const endToEnd = host('test/host/ui.mjs');
-export const asking = host('test/host/features.mjs');
+/** What asks the vendors, which are emulated, and what watches and lists. */
+export const features = host('test/host/features.mjs');

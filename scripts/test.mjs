@@ -70,8 +70,10 @@ async function takeExtension() {
       ['the extension in a browser', editor.inBrowser],
       ['the extension in an untrusted workspace', editor.inUntrustedHost],
     ]);
-    await take('the extension, end to end', editor.endToEnd);
-    await take('the extension asks, watches and lists', editor.asking);
+    await takeTwoAtATime([
+      ['the extension, end to end', editor.endToEnd],
+      ['the extension’s paste guard, verification and views', editor.features],
+    ]);
   } else {
     process.stdout.write(`- the extension in an editor: ${lacking}\n`);
     sum.skipped += editor.EDITOR_STEPS;

@@ -30,7 +30,7 @@ export async function openPage() {
   }
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   atEnd(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ viewport: { width: 1120, height: 660 } });
   page.setDefaultTimeout(LIMIT);
   /** @type {string[]} */
   const outside = [];

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { same, until, untilHolds } from '../expect.mjs';
-import { clarky, klipy, other } from '../sample-keys.mjs';
+import { clarky, klipy, other, undone } from '../sample-keys.mjs';
 
 /** @import { Workbench } from '../workbench.mjs' */
 
@@ -15,6 +15,7 @@ export function writeFiles(workspace) {
   writeFileSync(`${workspace}/src/allowed.ts`, client(clarky));
   writeFileSync(`${workspace}/src/example.ts`, client(clarky));
   writeFileSync(`${workspace}/src/legacy.ts`, client(other));
+  writeFileSync(`${workspace}/src/undone.ts`, client(undone));
   writeFileSync(`${workspace}/src/both.js`, `${client(clarky)}const klipyApiKey = "${klipy}";\n`);
   writeFileSync(`${workspace}/src/worker.py`, `clarky_api_key = "${clarky}"\nklipy_api_key = "${klipy}"\n`);
 }
@@ -67,6 +68,19 @@ export async function fix(code, workspace) {
   await until('the end of saving', async () => (await code.page.locator('.tab.dirty').count()) === 0);
   same('.env', text('../.env'), `CLARKY_API_KEY=${clarky}\nKLIPY_API_KEY=${klipy}\n`);
   same('.env.example', text('../.env.example'), 'CLARKY_API_KEY=\nKLIPY_API_KEY=\n');
+
+  await code.open('undone.ts');
+  await (await code.fixes('ck_live_', 'Move the key to an environment variable')).click();
+  await code.line('process.env.CLARKY_API_KEY_2').waitFor();
+  await until('the value', () => text('../.env').includes(undone));
+  await code.press('Control+Z');
+  // The editor asks whether all files are meant.
+  await code.page.getByRole('button', { name: /^Undo in \d Files/ }).click();
+  await code.line(undone).waitFor();
+  await code.open('.env.example');
+  await code.line('CLARKY_API_KEY_2').waitFor({ state: 'detached' });
+  await code.command('File: Save All');
+  await until('the .env of before', () => !text('../.env').includes(undone));
 
   /** @param {string} name */
   function text(name) {
