@@ -1,6 +1,7 @@
 // The bundle as users get it: alone in a folder, with nothing installed around it.
 
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root.mjs';
@@ -16,6 +17,8 @@ const WHOLE_BUDGET = 3_000_000;
 const NATIVE = new Set(['libsql']);
 
 const STATIC_IMPORT = /(?:^|[;}\n])(?:import|export)(?:[^'";]*?from)?\s*["']([^"']+)["']/g;
+/** What an expression of a library that looks for such words in a text does not look like. */
+const MODULE = /^[@\w./:-]+$/;
 const ANY_IMPORT = /(?:\bfrom|\bimport)\s*["']([^"'\s]+)["']|\bimport\(\s*["'`]([^"'`\s]+)["'`]/g;
 
 /** @returns {Promise<string[]>} problems */
@@ -36,7 +39,7 @@ function foreignImports(name) {
   const text = readFileSync(`${DIST}/${name}`, 'utf8');
   const foreign = [...text.matchAll(ANY_IMPORT)]
     .map(([, still = '', lazily = still]) => lazily)
-    .filter((it) => !/^(?:node:|\.)/.test(it) && !(NATIVE.has(it) && isLazy(text, it)));
+    .filter((it) => MODULE.test(it) && !it.startsWith('.') && !isBuiltin(it) && !(NATIVE.has(it) && isLazy(text, it)));
   return foreign.length === 0 ? [] : [`${name} still imports ${foreign.join(', ')}`];
 }
 
