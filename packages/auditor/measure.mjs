@@ -1,4 +1,4 @@
-// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | report KEYS PLACES | page KEYS PLACES]
+// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | report KEYS PLACES | page KEYS]
 // By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end.
 
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
 
 const executable = fileURLToPath(new URL('../cli/dist/keyturn.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-measure-'));
@@ -24,8 +25,10 @@ const [what = 'audit', first = '10', second = '20'] = process.argv.slice(2);
 try {
   if (what === 'audit') {
     measureAudit(Number(first), Number(second));
-  } else {
+  } else if (what === 'report') {
     await measureReport(Number(first), Number(second));
+  } else {
+    await measurePage(Number(first));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -141,6 +144,58 @@ async function measureReport(keys, places) {
   );
   for (const name of ['audit.html', 'audit.json', 'audit.csv', 'audit.md']) {
     process.stdout.write(`${name}: ${(statSync(join(report, name)).size / 1e6).toFixed(1)} MB\n`);
+  }
+}
+
+/**
+ * A page in Chromium: until something is to be seen, until it is complete, and a filter.
+ *
+ * @param {number} keys
+ */
+async function measurePage(keys) {
+  const writer = join(folder, 'page.mjs');
+  await build({
+    stdin: {
+      contents: `
+        import { writeFileSync } from 'node:fs';
+        import { auditHtml } from './src/report/html/html.ts';
+        import { sampleAudit } from './test/sample-audit.ts';
+        writeFileSync(process.argv[2], [...auditHtml(sampleAudit(Number(process.argv[3])))].join(''));`,
+      resolveDir: fileURLToPath(new URL('./', import.meta.url)),
+    },
+    outfile: writer,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@keyturn/source'],
+    logLevel: 'error',
+  });
+  const file = join(folder, 'audit.html');
+  execFileSync(process.execPath, [writer, file, String(keys)], { env });
+  process.stdout.write(`audit.html: ${(statSync(file).size / 1e6).toFixed(1)} MB\n`);
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`file://${file}`);
+    const paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
+    const done = await page.evaluate("performance.getEntriesByType('navigation')[0].domComplete");
+    process.stdout.write(`first paint ${Math.round(Number(paint))} ms, complete ${Math.round(Number(done))} ms\n`);
+    for (const words of ['team-3', 'team-3 repository-5', 'service-77']) {
+      const took = await page.evaluate(`(() => {
+        const search = document.querySelector('#search');
+        search.value = ${JSON.stringify(words)};
+        const started = performance.now();
+        search.dispatchEvent(new Event('input'));
+        document.body.getBoundingClientRect();
+        return performance.now() - started;
+      })()`);
+      process.stdout.write(`filter ${JSON.stringify(words)}: ${Math.round(Number(took))} ms\n`);
+    }
+  } finally {
+    await browser.close();
   }
 }
 

@@ -42,7 +42,8 @@ beforeEach(async () => {
   emulator = await startEmulator();
   ledger = await openLedger(null, { XDG_STATE_HOME: mkdtempSync(join(folder, 'ledger-')) });
   now = new Date('2026-03-31T00:00:00Z');
-});
+  // The first one compiles GitHub's description.
+}, 60_000);
 afterEach(async () => {
   // What went over the wire is as GitHub describes it.
   if (github.problems.length > 0) throw new Error(github.problems.join('\n'));
@@ -112,7 +113,7 @@ const tell = (): Promise<Delivery> =>
 
 const namesOf = ({ targets }: AuditDocument): string[] => targets.map(({ name }) => name.slice(git.url.length + 1));
 
-describe('repositories of an account', () => {
+describe('repositories of an account', { timeout: 60_000 }, () => {
   it('are listed page by page, filtered, and cloned with the token', async () => {
     repository('app', `const KLIPY_API_KEY = '${key('klipy')}';\n`);
     repository('old', 'nothing\n', { archived: true });
@@ -166,7 +167,7 @@ describe('repositories of an account', () => {
   });
 });
 
-describe('an issue of a key', () => {
+describe('an issue of a key', { timeout: 60_000 }, () => {
   it('stands in its private repository, is closed by the proof, and opened again when the key lives', async () => {
     const value = key('klipy');
     emulator.state.add({ provider: 'klipy', value });

@@ -33,7 +33,7 @@ export function keyLine(key: StandingKey, settings: KeySettings): AuditKey | nul
   if (change === null) return null;
   const { known, covered } = settings;
   const facts = factsOf(key, settings);
-  const suppressed = suppressionOf(key, facts);
+  const suppressed = key.state === 'open' ? suppressionOf(key, facts) : null;
   const due = key.state === 'open' && suppressed === null ? dueOf(key, facts, settings) : null;
   const isSeen = key.targets.some(({ seen }) => seen > 0);
   const owner = known?.entry?.owner ?? key.owner;

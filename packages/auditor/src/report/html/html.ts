@@ -62,7 +62,8 @@ function hashOf(inline: string): string {
 }
 
 function intro(audit: AuditDocument): string {
-  const { targets, changes, keys, previous } = audit;
+  const { targets, keys, previous } = audit;
+  const counts = new Map(changeLists(audit).map(({ id, keys: { length } }) => [id, grouped(length)]));
   const open = keys.filter(({ state, suppressed }) => state === 'open' && suppressed === null);
   const active = open.filter(({ validity, lastVerdict }) => (lastVerdict ?? validity).state === 'active').length;
   const since = previous === null ? 'This is the first audit.' : `Compared with the audit ${text(previous)}.`;
@@ -70,7 +71,7 @@ function intro(audit: AuditDocument): string {
     ? `${count(active, 'key')} of these ${active === 1 ? 'works' : 'work'}.`
     : 'No provider was asked whether they work.';
   return `<header><h1>Keyturn audit ${text(audit.id)}</h1><p>${count(targets.length, 'target')}, ${audit.startedAt.slice(0, 10)}</p><button id="theme" type="button">Light or dark</button></header><main>
-<p class="sum"><strong>${count(open.length, 'open key')}</strong>. ${asked} ${grouped(changes.new.length)} new, ${grouped(changes.closed.length)} closed with proof, ${grouped(changes.overdue.length)} overdue. ${since}</p>
+<p class="sum"><strong>${count(open.length, 'open key')}</strong>. ${asked} ${counts.get('new') ?? 0} new, ${counts.get('closed') ?? 0} closed with proof, ${counts.get('overdue') ?? 0} overdue. ${since}</p>
 `;
 }
 

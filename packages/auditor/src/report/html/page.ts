@@ -10,6 +10,7 @@ import type { AuditRow } from './row.ts';
 export function page(): void {
   const perPage = 50;
   const mostPrinted = 1000;
+  const perStep = 1000;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const words: Record<string, string> = { stillOpen: 'still open' };
   const find = (selector: string): HTMLElement => {
@@ -292,4 +293,11 @@ export function page(): void {
   });
   window.addEventListener('afterprint', () => show(perPage, false));
   choose();
+  // What is searched is made ready a little at a time, so that the first search need not wait for it.
+  const prepare = (from: number): void => {
+    const to = Math.min(from + perStep, rows.length);
+    for (const [index, row] of rows.slice(from, to).entries()) haystack[from + index] ??= wordsOf(row);
+    if (to < rows.length) setTimeout(() => prepare(to));
+  };
+  setTimeout(() => prepare(0));
 }

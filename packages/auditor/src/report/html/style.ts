@@ -13,7 +13,7 @@ svg .closed{fill:var(--closed)}svg .line.closed{fill:none;stroke:var(--closed)}
 .key-of{margin-right:.7rem;font-size:.8rem}.key-of::before{content:"";display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;margin-right:.3rem;background:var(--unasked)}
 .key-of.active::before,.key-of.open::before{background:var(--active)}.key-of.unknown::before{background:var(--unknown)}.key-of.closed::before{background:var(--closed)}.key-of.suppressed::before{background:var(--hidden)}
 .lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.2rem,1fr))}.lists label{min-width:0;font-size:.9rem}
-#keys th:nth-child(1){width:6.6rem}#keys th:nth-child(2){width:7.6rem}#keys th:nth-child(4){width:auto}#keys th:nth-child(5){width:9rem}#keys th:nth-child(6){width:7.4rem}#keys th:nth-child(7){width:5rem}
+#keys th:nth-child(1){width:7.6rem}#keys th:nth-child(2){width:7.6rem}#keys th:nth-child(4){width:auto}#keys th:nth-child(5){width:9rem}#keys th:nth-child(6){width:7.4rem}#keys th:nth-child(7){width:5rem}
 .change{display:block;font-weight:600}.change.reopened,.change.new{color:var(--critical)}.change.closed{color:var(--good)}
 .status.closed{color:var(--good)}#keys .preview,#keys .more{display:block}.where .more{display:inline}
 .late{color:var(--critical);font-weight:600}.good{color:var(--good)}

@@ -1,0 +1,104 @@
+/** The report's page as its readers see it, in a real browser. KEYTURN_SHOTS=DIR keeps pictures and the print. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadReport } from '../src/index.ts';
+import { sampleAudit } from './sample-audit.ts';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const KEYS = 1200;
+const shots = process.env['KEYTURN_SHOTS'];
+
+describe.skipIf(!existsSync(executablePath) || (process.env['CI'] ?? '') !== '')('the page of an audit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-page-'));
+  const problems: string[] = [];
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    const write = await loadReport('html');
+    const file = join(folder, 'audit.html');
+    writeFileSync(file, [...write(sampleAudit(KEYS))].join(''));
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('dialog', (dialog) => {
+      problems.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) problems.push(`a request: ${request.url()}`);
+    });
+    await page.goto(`file://${file}`);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const shown = (): Promise<string> => page.locator('#shown').innerText();
+
+  it('shows the open keys, the worst first, and charts', async () => {
+    expect(await shown()).toMatch(/^\d+ of 1200 keys \(1–50\)$/);
+    expect(await page.locator('#keys tbody tr:not(.details)').count()).toBe(50);
+    expect(await page.locator('#keys tbody tr .severity').first().innerText()).toBe('critical');
+    expect(await page.locator('figure svg').count()).toBe(4);
+    expect(await page.locator('figure rect').count()).toBeGreaterThan(20);
+    if (shots !== undefined) {
+      mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: join(shots, 'audit.png') });
+      await page.locator('.charts.wide').screenshot({ path: join(shots, 'exposure.png') });
+    }
+  });
+
+  it('filters by list, provider, owner and words', async () => {
+    await page.locator('.lists label', { hasText: 'Closed with proof' }).click();
+    expect(await shown()).toContain('300 of 1200');
+    await page.locator('#vendor').selectOption('Clarky');
+    const clarky = Number.parseInt(await shown(), 10);
+    expect(clarky).toBeGreaterThan(0);
+    expect(clarky).toBeLessThan(300);
+    await page.locator('#owner').selectOption('@acme/team-1');
+    expect(Number.parseInt(await shown(), 10)).toBeLessThan(clarky);
+    await page.locator('#vendor').selectOption('');
+    await page.locator('#owner').selectOption('');
+    await page.locator('.lists label', { hasText: 'Open' }).first().click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('service-79/');
+    expect(await shown()).toBe('0 of 1200 keys');
+    await page.locator('#search').fill('service-78/');
+    expect(await shown()).toBe('1 of 1200 keys');
+    await page.keyboard.press('Escape');
+    await page.locator('#keys th[data-order=owner] button').click();
+    expect(await page.locator('#keys tbody tr td:nth-child(5)').first().innerText()).toBe('@acme/team-0');
+  });
+
+  it('shows texts of repositories as texts, with their evidence and a timeline', async () => {
+    await page.locator('#search').fill('onerror');
+    expect(await shown()).toBe('1 of 1200 keys');
+    await page.locator('button.open').first().click();
+    const details = page.locator('tr.details:visible');
+    expect(await details.innerText()).toContain('src/<img src=x onerror=alert(1)>');
+    expect(await details.innerText()).toContain('First found in https://git.example/acme/repository-0');
+    expect(await details.locator('svg.timeline rect').count()).toBeGreaterThan(0);
+    if (shots !== undefined) await page.screenshot({ path: join(shots, 'details.png') });
+  });
+
+  it('prints what is chosen, and is dark where its reader is', async () => {
+    await page.locator('#search').fill('team-3');
+    await page.emulateMedia({ media: 'print' });
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    if (shots !== undefined) writeFileSync(join(shots, 'audit.pdf'), pdf);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+    expect(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe('rgb(21, 24, 28)');
+    if (shots !== undefined) await page.screenshot({ path: join(shots, 'dark.png'), fullPage: true });
+  });
+
+  it('asks nobody for anything and runs nothing but its own script', () => {
+    expect(problems).toEqual([]);
+  });
+});
