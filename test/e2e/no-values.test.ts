@@ -57,12 +57,14 @@ function processes(): Buffer {
 
 /** Keys in a file, in its name, in people's names, branches, messages and in the reason of a suppression. */
 function hostileRepository(): string {
-  const folder = repository({ 'a.ts': `const K = '${inFile}'; // keyturn:allow reason="${inWords}" owner=${inWords}\n` });
+  const folder = repository({
+    'a.ts': `const K = '${inFile}'; // keyturn:allow reason="${inWords}" owner=${inWords}\n`,
+  });
   put(folder, { [`${inName}.ts`]: `const K = '${inName}';\n`, CODEOWNERS: `* @${inWords}\n` });
   git(folder, 'add', '-A');
-  git(folder, 'commit', '-q', '-m', `${inWords}`, `--author=${inWords} <${inWords}@example.com>`);
+  git(folder, 'commit', '-q', '-m', inWords, `--author=${inWords} <${inWords}@example.com>`);
   git(folder, 'branch', `topic-${inWords}`);
-  git(folder, 'tag', '-a', '-m', `${inWords}`, `v-${inName}`);
+  git(folder, 'tag', '-a', '-m', inWords, `v-${inName}`);
   return folder;
 }
 
