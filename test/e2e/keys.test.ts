@@ -173,7 +173,7 @@ describe('keys import', () => {
 });
 
 describe('the inventory', () => {
-  it('is the ledger’s where the user says so, by a flag or in their own configuration', () => {
+  it('is the ledger’s where the user says so, by a flag or in their own configuration', { timeout: 90_000 }, () => {
     const home = scratch();
     const config = join(scratch({ 'c.yaml': 'inventory: ledger\n' }), 'c.yaml');
     const added = add(home, old, '--provider', 'clarky', '--name', 'crm', '--created', '2026-01-01', '--ledger');
@@ -192,7 +192,7 @@ describe('the inventory', () => {
     expect(existsSync(join(home, 'keyturn/keys.yaml'))).toBe(false);
   });
 
-  it('of a ledger judges what is scanned into it', () => {
+  it('of a ledger judges what is scanned into it', { timeout: 90_000 }, () => {
     const home = scratch();
     const env = { XDG_STATE_HOME: home, KEYTURN_NOW };
     const folder = scratch({ 'a.env': `K=${old}\n`, 'b.env': `K=${fresh}\n` });
@@ -207,7 +207,7 @@ describe('the inventory', () => {
     expect(scan('--ledger')).toEqual([['rotation-overdue'], ['not-in-inventory']]);
   });
 
-  it('names nobody’s key, and passes over one that CODEOWNERS or blame gives an owner', () => {
+  it('names nobody’s key, and passes over one that CODEOWNERS or blame gives an owner', { timeout: 90_000 }, () => {
     const home = scratch();
     add(home, old, '--provider', 'clarky', '--name', 'crm', '--created', '2026-05-20');
     const inventory = join(home, 'keyturn/keys.yaml');
@@ -235,7 +235,7 @@ describe('keys import', () => {
       env: { XDG_STATE_HOME: home, KEYTURN_NOW, PATH: process.env['PATH'] ?? '' },
     });
 
-  it('takes the keys of a listing that has values, and passes over all else', () => {
+  it('takes the keys of a listing that has values, and passes over all else', { timeout: 90_000 }, () => {
     const home = scratch();
     const doppler = {
       CLARKY_KEY: { computed: old },
@@ -253,7 +253,7 @@ describe('keys import', () => {
     expect(imported(home, file).stderr).toContain('0 keys added, 2 known already');
   });
 
-  it('reads what a listing lacks by the manager’s own program, when asked to', () => {
+  it('reads what a listing lacks by the manager’s own program, when asked to', { timeout: 90_000 }, () => {
     const home = scratch();
     const programs = scratch({
       op: `#!/bin/sh\n[ "$1 $2" = "read op://v/i/credential" ] && echo '${old}'\n`,

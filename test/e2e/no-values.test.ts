@@ -62,9 +62,9 @@ function hostileRepository(): string {
   });
   put(folder, { [`${inName}.ts`]: `const K = '${inName}';\n`, CODEOWNERS: `* @${inWords}\n` });
   git(folder, 'add', '-A');
-  git(folder, 'commit', '-q', '-m', `${inWords}`, `--author=${inWords} <${inWords}@example.com>`);
+  git(folder, 'commit', '-q', '-m', inWords, `--author=${inWords} <${inWords}@example.com>`);
   git(folder, 'branch', `topic-${inWords}`);
-  git(folder, 'tag', '-a', '-m', `${inWords}`, `v-${inName}`);
+  git(folder, 'tag', '-a', '-m', inWords, `v-${inName}`);
   return folder;
 }
 
