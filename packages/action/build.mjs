@@ -28,6 +28,11 @@ const { version } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
 /** @type {import('esbuild').BuildOptions & { metafile: true, write: false }} */
 const OPTIONS = {
   absWorkingDir: root,
+  entryPoints: {
+    main: 'packages/action/src/main.ts',
+    worker: 'scanner/src/node/pool/worker.ts',
+    'git-worker': 'scanner/src/node/git/pack/worker.ts',
+  },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunk-[hash]',
@@ -50,22 +55,11 @@ const OPTIONS = {
   write: false,
 };
 
-const results = await Promise.all([
-  // One build, so that main and threads share what both would carry: the whole is committed, and has a budget.
-  build({
-    ...OPTIONS,
-    entryPoints: {
-      main: 'packages/action/src/main.ts',
-      worker: 'scanner/src/node/pool/worker.ts',
-      'git-worker': 'scanner/src/node/git/pack/worker.ts',
-    },
-  }),
-]).catch(() => process.exit(1));
-const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+// One build, so that main and threads share what both would carry: the whole is committed, and has a budget.
+const { metafile, outputFiles } = await build(OPTIONS).catch(() => process.exit(1));
+const inputs = Object.keys(metafile.inputs);
 /** @type {Map<string, Uint8Array>} */
-const made = new Map(
-  results.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [basename(path), contents]),
-);
+const made = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 const size = [...made.values()].reduce((sum, { length }) => sum + length, 0);
 made.set('THIRD-PARTY-NOTICES.txt', Buffer.from(thirdPartyNotices(root, inputs)));
 
