@@ -70,7 +70,12 @@ export function hoverOf(finding: Finding, t: Translate, firstSeen: string | null
 export function validityText({ state, reason, checkedAt }: Finding['validity'], t: Translate): string {
   return checkedAt === null
     ? `${stateName(state, t)}. ${reason}`
-    : t('Checked {0}: {1}. {2}', checkedAt, stateName(state, t), reason);
+    : t('{0}, checked {1}. {2}', stateName(state, t), timeOf(checkedAt), reason);
+}
+
+/** To the second, in UTC as in every report. */
+function timeOf(instant: string): string {
+  return `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function rotationOf(finding: Finding, t: Translate): string[] {

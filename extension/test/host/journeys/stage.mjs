@@ -1,4 +1,4 @@
-// What is staged is looked at when it is staged.
+// What is staged is looked at when it is staged, and a key's first commit is found when somebody asks.
 
 import { execFileSync } from 'node:child_process';
 
@@ -13,4 +13,15 @@ export async function stage(code, workspace) {
   await code.notification('src/live.ts is staged with a key of Clarky in it').waitFor();
   await code.notification('Install a Pre-commit Hook').waitFor();
   await code.shoot('staged');
+
+  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
+  execFileSync('git', ['-C', workspace, ...identity, 'commit', '-qm', 'Add a client']);
+  await code.open('live.ts');
+  await code.press('Control+Home');
+  await code.key('ck_live_').click();
+  await code.command('Keyturn: Find the First Commit');
+  await code.notification('was first seen in git').waitFor();
+  await code.key('ck_live_').hover();
+  await code.page.locator('.monaco-hover:visible', { hasText: 'First seen in git:' }).first().waitFor();
+  await code.shoot('first-seen');
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hookSnippet, isOurHook, preCommitHook, preReceiveHook } from './hook-scripts.ts';
+import { hasHook, installHook } from './install-hook.ts';
 
 let folder = '';
 const git = (cwd: string, ...rest: string[]): string =>
@@ -23,6 +24,37 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "keyturn's hooks "));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('whether a repository has a hook of ours', () => {
+  const tell = (): void => undefined;
+
+  it('is seen where git, husky, lefthook and the pre-commit framework look', async () => {
+    const plain = join(folder, 'plain');
+    git(folder, 'init', '-q', plain);
+    expect(await hasHook(plain)).toBe(false);
+    await installHook({ folder: plain, command: ['keyturn'], tell });
+    expect(await hasHook(plain)).toBe(true);
+    expect(isOurHook(readFileSync(join(plain, '.git/hooks/pre-commit'), 'utf8'))).toBe(true);
+
+    for (const [name, file, text] of [
+      ['husky', '.husky/pre-commit', hookSnippet('husky', ['keyturn'])],
+      ['lefthook', 'lefthook.yml', hookSnippet('lefthook', ['keyturn'])],
+      ['framework', '.pre-commit-config.yaml', 'repos:\n  - hooks:\n      - id: keyturn\n'],
+    ] as const) {
+      const repository = join(folder, name);
+      git(folder, 'init', '-q', repository);
+      mkdirSync(join(repository, '.husky'), { recursive: true });
+      expect(await hasHook(repository)).toBe(false);
+      writeFileSync(join(repository, file), text);
+      expect(await hasHook(repository)).toBe(true);
+    }
+  });
+
+  it('is no where there is no repository, and none is installed there', async () => {
+    expect(await hasHook(folder)).toBe(false);
+    await expect(installHook({ folder, command: ['keyturn'], tell })).rejects.toThrow('no git work tree');
+  });
+});
 
 describe.skipIf(process.platform === 'win32')('hooks', () => {
   it('a pre-commit hook runs the earlier one first, then the scan, and its code decides', () => {
