@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openPage } from './browser.mjs';
 import { atEnd, runAndCleanUp } from './clean-up.mjs';
 import { same } from './expect.mjs';
-import { beginAndLook } from './journeys/begin-and-look.mjs';
+import { begin } from './journeys/begin.mjs';
 import { fix, settings, writeFiles } from './journeys/fix.mjs';
 import { scan, slowGit, writeHistory } from './journeys/scan.mjs';
 import { typeAndMove } from './journeys/type-and-move.mjs';
@@ -49,7 +49,7 @@ async function trusted() {
     await typeAndMove(code, workspace);
     await fix(code, workspace);
     await scan(code, git);
-    await beginAndLook(code, `${folder}/data/User/settings.json`);
+    await begin(code);
   });
 }
 
