@@ -9,7 +9,7 @@ import { isLookedAt, judgeDocument } from '../findings/judge-document.ts';
 import { afterPaste, lineStarts, offsetAt, pasteInstead } from '../paste/paste-instead.ts';
 import type { Documents, KeyPlace } from './documents.ts';
 import type { Folders } from './folders.ts';
-import { planMoves } from './move-edit.ts';
+import { planMoves, saveAll } from './move-edit.ts';
 
 /** What could not be typed in one go, and might hold a key. */
 const PERHAPS = /[\w+/=-]{16}/;
@@ -24,6 +24,8 @@ export class PasteGuard implements vscode.Disposable {
   readonly #folders: Folders;
   /** Fingerprints that stayed as they were. */
   readonly #refused = new Set<string>();
+  /** What was offered last in each document. */
+  readonly #followed = new Map<string, vscode.Disposable>();
   readonly #disposables: vscode.Disposable[];
 
   constructor(documents: Documents, folders: Folders) {
@@ -35,7 +37,7 @@ export class PasteGuard implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#disposables).dispose();
+    vscode.Disposable.from(...this.#disposables, ...this.#followed.values()).dispose();
   }
 
   /** @returns null in an editor that has none: before 1.97 they were a proposal, which it keeps from extensions */
@@ -98,7 +100,7 @@ export class PasteGuard implements vscode.Disposable {
       edit.additionalEdit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), more);
     }
     planned.addToFiles(edit.additionalEdit);
-    this.#listenForRefusal(document, found);
+    this.#follow(document, found, planned.beside);
     return edit;
   }
 
@@ -121,15 +123,34 @@ export class PasteGuard implements vscode.Disposable {
     );
   }
 
-  /** A key that stands in the document when it is next searched was pasted as it is. */
-  #listenForRefusal(document: vscode.TextDocument, offered: readonly Found[]): void {
+  /**
+   * A key that stands in the document was pasted as it is; one that does not was moved, perhaps from the paste menu later,
+   * and what the paste has left unsaved beside the document is saved.
+   */
+  #follow(document: vscode.TextDocument, offered: readonly Found[], beside: readonly vscode.Uri[]): void {
+    const name = document.uri.toString();
     const { version } = document;
-    const listening = this.#documents.onDidChange(() => {
-      if (!document.isClosed && document.version === version) return;
-      listening.dispose();
+    this.#followed.get(name)?.dispose();
+    const following = this.#documents.onDidChange(() => {
+      if (document.isClosed) {
+        this.#followed.delete(name);
+        following.dispose();
+        return;
+      }
+      if (document.version === version) return;
       const standing = new Set(this.#documents.places(document).map(({ finding }) => finding.fingerprint));
-      for (const { finding } of offered) if (standing.has(finding.fingerprint)) this.#refused.add(finding.fingerprint);
+      for (const { finding } of offered) {
+        if (standing.has(finding.fingerprint)) this.#refused.add(finding.fingerprint);
+        else this.#refused.delete(finding.fingerprint);
+      }
+      const values = offered.map(({ finding }) => finding.secret.reveal());
+      const isMoved = vscode.workspace.textDocuments.some((one) => {
+        const text = one.isDirty && isDotenv(one.uri.path) ? one.getText() : '';
+        return values.every((value) => text.includes(value));
+      });
+      if (isMoved && !offered.some(({ finding }) => standing.has(finding.fingerprint))) void saveAll(beside);
     });
+    this.#followed.set(name, following);
   }
 
   /** Where there are no paste edits: a change that brings much at once, in the editor that the user is in. */

@@ -38,6 +38,7 @@ await runAndCleanUp(async () => {
   writeFileSync(`${workspace}/keyturn.yaml`, '# Nothing yet.\n');
   writeFileSync(`${workspace}/src/pasted.ts`, '');
   writeFileSync(`${workspace}/src/kept.ts`, '');
+  writeFileSync(`${workspace}/src/second.ts`, '');
   writeFileSync(`${workspace}/src/deploy.ts`, '\n');
   writeFileSync(`${workspace}/src/live.ts`, `export const clarkyKey = "${clarky}";\n`);
   writeFileSync(`${workspace}/src/payments.ts`, `export const secretKey = "${ambiguous}";\n`);

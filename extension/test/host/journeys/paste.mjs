@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { same, until, untilHolds } from '../expect.mjs';
-import { clarky, klipy } from '../sample-keys.mjs';
+import { clarky, klipy, other } from '../sample-keys.mjs';
 
 /** @import { Workbench } from '../workbench.mjs' */
 
@@ -42,6 +42,17 @@ export async function paste(code, workspace) {
   await code.press('Control+S');
   await until('the saved file', () => readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes('process.env'));
   same('the key in the file', readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes(clarky), false);
+
+  // A .env that is there already is saved as well, also when it is somebody's second thought.
+  await code.open('second.ts');
+  await code.press('Control+End');
+  await pasteText(`export const clarkyKey = "${other}";\n`);
+  await code.squiggle('error').waitFor();
+  await widget.click();
+  await reference.click();
+  await code.line('process.env.CLARKY_').waitFor();
+  await until('the saved .env', () => readFileSync(`${workspace}/.env`, 'utf8').includes(other));
+  await code.press('Control+S');
 
   await code.open('kept.ts');
   await pasteText(`const klipyKey = "${klipy}";\n`);
