@@ -141,6 +141,9 @@ export class TargetWriter {
     };
     try {
       for await (const key of keys) {
+        // A key in two batches makes the second wait for the first.
+        const isFull = places.length + key.occurrences.length > BATCH || batchKeys.length >= BATCH;
+        if (isFull && batchKeys.length > 0) await flush();
         batchKeys.push(key);
         for (const place of placed(key, this.#scene.targetName)) {
           if (places.length >= BATCH) {
@@ -149,7 +152,6 @@ export class TargetWriter {
           }
           places.push(place);
         }
-        if (batchKeys.length >= BATCH) await flush();
       }
       if (batchKeys.length > 0) await flush();
       await writing;
