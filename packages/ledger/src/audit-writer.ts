@@ -131,17 +131,19 @@ export class TargetWriter {
     let writing: Promise<void> = Promise.resolve();
     const flush = async (): Promise<void> => {
       const before = writing;
-      writing = this.#writeBatch(batchKeys, places);
+      const batch = [batchKeys, places] as const;
+      // One after the other: what was killed and begun again has its rows in the order of what was not.
+      writing = before.then(() => this.#writeBatch(...batch));
       // Who awaits it next is told.
       writing.catch(() => undefined);
       batchKeys = [];
       places = [];
-      // A server works on one batch while the next is made; SQLite takes one after the other.
+      // A server works on one batch while the next is made.
       await before;
     };
     try {
       for await (const key of keys) {
-        // A key in two batches makes the second wait for the first.
+        // A key's places go together, as far as they fit.
         const isFull = places.length + key.occurrences.length > BATCH || batchKeys.length >= BATCH;
         if (isFull && batchKeys.length > 0) await flush();
         batchKeys.push(key);
