@@ -131,16 +131,21 @@ export class TargetWriter {
     let writing: Promise<void> = Promise.resolve();
     const flush = async (): Promise<void> => {
       const before = writing;
-      writing = this.#writeBatch(batchKeys, places);
+      const batch = [batchKeys, places] as const;
+      // One after the other: what was killed and begun again has its rows in the order of what was not.
+      writing = before.then(() => this.#writeBatch(...batch));
       // Who awaits it next is told.
       writing.catch(() => undefined);
       batchKeys = [];
       places = [];
-      // A server works on one batch while the next is made; SQLite takes one after the other.
+      // A server works on one batch while the next is made.
       await before;
     };
     try {
       for await (const key of keys) {
+        // A key's places go together, as far as they fit.
+        const isFull = places.length + key.occurrences.length > BATCH || batchKeys.length >= BATCH;
+        if (isFull && batchKeys.length > 0) await flush();
         batchKeys.push(key);
         for (const place of placed(key, this.#scene.targetName)) {
           if (places.length >= BATCH) {
@@ -149,7 +154,6 @@ export class TargetWriter {
           }
           places.push(place);
         }
-        if (batchKeys.length >= BATCH) await flush();
       }
       if (batchKeys.length > 0) await flush();
       await writing;

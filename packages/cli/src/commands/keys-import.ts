@@ -32,12 +32,10 @@ export async function importKeys(file: string, options: ImportOptions): Promise<
   const inventory = await openInventory(options, (await ownConfiguration())?.own?.inventory ?? null);
   try {
     const text = read(file);
-    const found = await entriesIn(text, file, inventory.file, options);
     const known = await inventory.read();
-    const added = withFreeNames(
-      found.filter(({ fingerprint }) => !known.some((one) => one.fingerprint === fingerprint)),
-      known,
-    );
+    const found = await entriesIn(text, file, inventory.file, options);
+    const fresh = found.filter(({ fingerprint }) => !known.some((one) => one.fingerprint === fingerprint));
+    const added = isListing(file) ? withFreeNames(fresh, known) : fresh;
     if (added.length > 0) await inventory.add(added);
     const rest = found.length - added.length;
     complain(
@@ -55,23 +53,28 @@ async function entriesIn(
   inventory: string | null,
   options: ImportOptions,
 ): Promise<readonly KeyEntry[]> {
-  const ending = file.toLowerCase();
-  if (ending.endsWith('.csv')) return fromCsv(text, file);
-  if (ending.endsWith('.json')) return fromListing(text, file, options);
+  if (file.toLowerCase().endsWith('.csv')) return fromCsv(text, file);
+  if (isListing(file)) return distinct(await fromListing(text, file, options));
   return fromEnv(text, file, inventory);
 }
 
-/** Managers let several secrets have one name, and one key lie in several of them: the first place counts. */
+const isListing = (file: string): boolean => file.toLowerCase().endsWith('.json');
+
+/** Each key once: it may lie in several secrets, of which the first counts. */
+function distinct(entries: readonly KeyEntry[]): KeyEntry[] {
+  const first = new Map<string, KeyEntry>();
+  for (const entry of entries) if (!first.has(entry.fingerprint)) first.set(entry.fingerprint, entry);
+  return [...first.values()];
+}
+
+/** Managers let several secrets have one name. */
 function withFreeNames(entries: readonly KeyEntry[], known: readonly KeyEntry[]): KeyEntry[] {
   const names = new Set(known.map(({ name }) => name));
-  const fingerprints = new Set<string>();
-  return entries.flatMap((entry) => {
-    if (fingerprints.has(entry.fingerprint)) return [];
-    fingerprints.add(entry.fingerprint);
+  return entries.map((entry) => {
     let { name } = entry;
     for (let count = 2; names.has(name); count++) name = `${entry.name.slice(0, 95)}-${count}`;
     names.add(name);
-    return [{ ...entry, name }];
+    return { ...entry, name };
   });
 }
 
