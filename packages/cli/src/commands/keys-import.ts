@@ -35,7 +35,7 @@ export async function importKeys(file: string, options: ImportOptions): Promise<
     const known = await inventory.read();
     const found = await entriesIn(text, file, inventory.file, options);
     const fresh = found.filter(({ fingerprint }) => !known.some((one) => one.fingerprint === fingerprint));
-    const added = isListing(file) ? withFreeNames(fresh, known) : fresh;
+    const added = isJson(file) ? withFreeNames(fresh, known) : fresh;
     if (added.length > 0) await inventory.add(added);
     const rest = found.length - added.length;
     complain(
@@ -54,11 +54,11 @@ async function entriesIn(
   options: ImportOptions,
 ): Promise<readonly KeyEntry[]> {
   if (file.toLowerCase().endsWith('.csv')) return fromCsv(text, file);
-  if (isListing(file)) return distinct(await fromListing(text, file, options));
+  if (isJson(file)) return distinct(await fromListing(text, file, options));
   return fromEnv(text, file, inventory);
 }
 
-const isListing = (file: string): boolean => file.toLowerCase().endsWith('.json');
+const isJson = (file: string): boolean => file.toLowerCase().endsWith('.json');
 
 /** Each key once: it may lie in several secrets, of which the first counts. */
 function distinct(entries: readonly KeyEntry[]): KeyEntry[] {

@@ -1,3 +1,6 @@
+// Other projects compile this file too, and find its types by this alone.
+// oxlint-disable-next-line typescript/triple-slash-reference
+/// <reference path="./seek-bzip.d.ts" preserve="true" />
 import bunzip from 'seek-bzip';
 import bitReader from 'seek-bzip/lib/bitreader.js';
 import type { Decompressor } from './byte-stream.ts';
