@@ -108,6 +108,16 @@ describe('decoders', () => {
     expect(portable.scan(latin1(encode(clarkyKey(), 'base64')))).toHaveLength(1);
   });
 
+  it('find whole keys in a line longer than what is opened at once', () => {
+    const values = Array.from({ length: 160 }, (_, seed) => clarkyKey(seed));
+    for (const padding of [0, 1, 2, 3, 5, 7, 11, 13]) {
+      const text = `x='${' '.repeat(padding)}${values.map((value) => encode(value, 'u:all')).join(' ')}'`;
+      expect(text.length).toBeGreaterThan(20_000);
+      const found = scanner.scan(latin1(text)).map(({ secret }) => secret.reveal());
+      expect(found).toEqual(values);
+    }
+  });
+
   it('prefer the plain one, and open nothing where they are switched off', () => {
     const value = clarkyKey();
     const both = latin1(`${value} ${encode(value, 'base64')}`);

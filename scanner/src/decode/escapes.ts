@@ -138,7 +138,8 @@ export function openEscapes(bytes: Uint8Array, offset: number, encoding: EscapeE
     }
     at = end;
   }
-  return builder.result(encoding, from, to === bytes.length ? to : to - MARGIN);
+  const isCut = { before: from > 0 && line < 0, behind: to < bytes.length };
+  return builder.result(encoding, from, isCut.behind ? to - MARGIN : to, null, isCut);
 }
 
 const ENCODINGS: readonly EscapeEncoding[] = ['escape', 'percent', 'html', 'quoted-printable'];

@@ -13,7 +13,11 @@ export interface Opened {
   /** How far the source was looked at: anchors in it need not open it again. */
   readonly from: number;
   readonly to: number;
+  /** Whether the source goes on before or behind what was opened: a key there may be cut in two, and another opening has it. */
+  readonly isCut: { readonly before: boolean; readonly behind: boolean };
 }
+
+const WHOLE = { before: false, behind: false };
 
 /** Gathers decoded bytes with their places. */
 export class OpenedBuilder {
@@ -56,7 +60,13 @@ export class OpenedBuilder {
     }
   }
 
-  result(encoding: Encoding, from: number, to: number, run: Opened['run'] = null): Opened {
+  result(
+    encoding: Encoding,
+    from: number,
+    to: number,
+    run: Opened['run'] = null,
+    isCut: Opened['isCut'] = WHOLE,
+  ): Opened {
     return {
       encoding,
       bytes: this.#bytes.subarray(0, this.length),
@@ -65,6 +75,7 @@ export class OpenedBuilder {
       run,
       from,
       to,
+      isCut,
     };
   }
 }
