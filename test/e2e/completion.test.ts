@@ -49,7 +49,7 @@ async function press(shell: 'bash' | 'zsh', typed: string, expected: string): Pr
 }
 
 const CASES = [
-  ['a command', 'keyturn sc', 'keyturn scan '],
+  ['a command', 'keyturn sca', 'keyturn scan '],
   ['a flag', 'keyturn scan --stag', 'keyturn scan --staged'],
   ['a format', 'keyturn scan --format sa', 'keyturn scan --format sarif'],
   ['a provider', 'keyturn scan --provider kl', 'keyturn scan --provider klipy'],

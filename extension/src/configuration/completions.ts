@@ -20,7 +20,16 @@ export interface Completion {
 }
 
 /** What counts in the user's own configuration only; the schema reader, which says so, is too large to be loaded for it. */
-export const OWN_KEYS: readonly string[] = ['verify', 'verifyAs', 'workspaces', 'endpoints', 'targets', 'hygiene'];
+export const OWN_KEYS: readonly string[] = [
+  'verify',
+  'verifyAs',
+  'workspaces',
+  'endpoints',
+  'targets',
+  'audit',
+  'hygiene',
+  'inventory',
+];
 
 /** One step of the way to a place: a key, or an item of a list. */
 interface Step {
