@@ -49,6 +49,33 @@ describe('keys add and list', () => {
     expect(stdout).toContain('something is to be done for 1');
   });
 
+  it('keep every key of several that are added at once, in a file and in a ledger', async () => {
+    for (const where of [[], ['--ledger']]) {
+      const home = scratch();
+      // One after the other: two that make a new ledger at once are another test’s.
+      keyturn(['keys', 'list', ...where], { env: { XDG_STATE_HOME: home, KEYTURN_NOW } });
+      const names = ['a', 'b', 'c', 'd'];
+      const codes = names.map(async (name, seed) => {
+        const child = startKeyturn(['keys', 'add', '--provider', 'clarky', '--name', name, ...where], {
+          env: { XDG_STATE_HOME: home, KEYTURN_NOW },
+        });
+        child.stdin?.end(`${clarkyKey(seed)}\n`);
+        const [code] = (await once(child, 'close')) as [number];
+        return code;
+      });
+      expect(await Promise.all(codes)).toEqual([0, 0, 0, 0]);
+      const { stdout } = keyturn(['keys', 'list', '--format', 'json', ...where], {
+        env: { XDG_STATE_HOME: home, KEYTURN_NOW },
+      });
+      expect(
+        keysDocumentSchema
+          .parse(JSON.parse(stdout))
+          .keys.map(({ name }) => name)
+          .toSorted(),
+      ).toEqual(names);
+    }
+  });
+
   it.each([
     ['another vendor’s key', 'clarky', klipy, /That is no key of Clarky’s/],
     ['a placeholder', 'clarky', ['ck', 'live', 'paste_your_key_here'].join('_'), /That is no key/],
