@@ -229,8 +229,9 @@ export class Scanner {
       const line = plain.mentionsOnLine(opened.run?.start ?? opened.from, opened.run?.end ?? opened.from);
       const inner = { bytes: opened.bytes, info: text.info, whole: { mentions: plain.mentions() }, line };
       for (const one of this.#find(inner, innerHits, depth + 1)) {
-        if ((opened.isCut.before && one.start === 0) || (opened.isCut.behind && one.end === opened.bytes.length))
-          continue;
+        const isBegun = opened.isCut.before && one.start === 0;
+        const goesOn = opened.isCut.behind && one.end === opened.bytes.length;
+        if (isBegun || goesOn) continue;
         const start = opened.starts[one.start] ?? 0;
         const end = opened.ends[one.end - 1] ?? start;
         // Nothing of it was encoded: it is found where it stands, or is none there.

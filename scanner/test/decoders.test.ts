@@ -109,12 +109,12 @@ describe('decoders', () => {
   });
 
   it('find whole keys in a line longer than what is opened at once', () => {
-    const values = Array.from({ length: 160 }, (_, seed) => clarkyKey(seed));
-    for (const padding of [0, 1, 2, 3, 5, 7, 11, 13]) {
-      const text = `x='${' '.repeat(padding)}${values.map((value) => encode(value, 'u:all')).join(' ')}'`;
+    const planted = Array.from({ length: 160 }, (_, seed) => clarkyKey(seed));
+    for (const gap of [0, 1, 2, 3, 5, 7, 11, 13]) {
+      const text = `x='${' '.repeat(gap)}${planted.map((value) => encode(value, 'u:all')).join(' ')}'`;
       expect(text.length).toBeGreaterThan(20_000);
       const found = scanner.scan(latin1(text)).map(({ secret }) => secret.reveal());
-      expect(found).toEqual(values);
+      expect(found).toEqual(planted);
     }
   });
 
