@@ -156,8 +156,8 @@ removeOldChunks(new Set(files.map(({ name }) => name)));
 compileAhead();
 
 /**
- * One scan on two threads, with a finding: it leaves the compiled code that the first start of a user would leave otherwise.
- * A package carries none, since every version of Node wants its own.
+ * A scan of files on two threads, one of what is staged and one of a history, with a finding: they leave the compiled code
+ * that a user's first starts would leave otherwise. A package carries none, since every version of Node wants its own.
  */
 function compileAhead() {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-build-'));
@@ -165,7 +165,13 @@ function compileAhead() {
     for (let i = 0; i < FILES_FOR_THREADS; i++) writeFileSync(join(folder, `${i}.ts`), 'export const one = 1;\n');
     const key = ['ck_', 'live_', 'x7Qm2Kd9Wp4Rt8Zs', '3Vn6Bj1Lc5Hy0Fg2'].join('');
     writeFileSync(join(folder, 'clarky.ts'), `import { Clarky } from 'clarky';\nnew Clarky('${key}');\n`);
-    spawnSync(process.execPath, [dist + ENTRY, 'scan', folder, '--no-config'], { stdio: 'ignore' });
+    const git = (/** @type {string[]} */ ...args) => spawnSync('git', args, { cwd: folder, stdio: 'ignore' });
+    git('init', '--quiet');
+    git('add', 'clarky.ts');
+    for (const source of ['--no-ignore', '--staged', '--history']) {
+      const args = [dist + ENTRY, 'scan', source, '--no-config'];
+      spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -26,9 +26,18 @@ export function readCompiled(file: string): Map<string, Buffer> | undefined {
   }
 }
 
-/** Writes the code of chunks whole or not at all. Where nothing can be written, nothing is said: it is no part of a result. */
-export function writeCompiled(file: string, scripts: ReadonlyMap<string, Script>): void {
-  const parts = [...scripts].map(([name, script]) => ({ name, code: script.createCachedData() }));
+/**
+ * Writes the code of chunks, whole or not at all. Where nothing can be written, nothing is said: it is no part of a result.
+ *
+ * @param others of chunks that were not loaded this time
+ */
+export function writeCompiled(
+  file: string,
+  scripts: ReadonlyMap<string, Script>,
+  others: ReadonlyMap<string, Buffer> = new Map(),
+): void {
+  const kept = [...others].filter(([name]) => !scripts.has(name)).map(([name, code]) => ({ name, code }));
+  const parts = [...kept, ...[...scripts].map(([name, script]) => ({ name, code: script.createCachedData() }))];
   const line = JSON.stringify(parts.map(({ name, code }) => [name, code.length]));
   // Threads of one process write at the same time.
   const temporary = `${file}.${Math.random().toString(36).slice(2)}`;

@@ -62,7 +62,8 @@ if (__IS_THREAD__ || process.argv[2] === 'scan') {
   let isBroken = false;
   process.once('uncaughtExceptionMonitor', () => (isBroken = true));
   process.once('exit', (code) => {
-    const isWanted = compiled === undefined || (isRejected && !hasFlags);
-    if (isWanted && !isBroken && USUAL_CODES.has(code)) writeCompiled(file, scripts);
+    const isNew = [...scripts.keys()].some((name) => compiled?.has(name) !== true);
+    const isWanted = isNew || (isRejected && !hasFlags);
+    if (isWanted && !isBroken && USUAL_CODES.has(code)) writeCompiled(file, scripts, compiled);
   });
 }
