@@ -45,7 +45,7 @@ async function problemWith(folder) {
   mkdirSync(tree);
   const key = ['klipy', 'api', 'q7Rw2ZpL9xVb4NcT8mKd3YhG6sJf1QaE'].join('_');
   writeFileSync(join(tree, 'a.ts'), `const KLIPY_API_KEY = '${key}';\n`);
-  const executable = join(home, 'node_modules/keyturn/dist/keyturn.mjs');
+  const executable = join(home, 'node_modules/keyturn/dist/keyturn.cjs');
   const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: join(folder, 'state') };
   /** @param {string[]} args */
   const keyturn = (...args) => run(process.execPath, [executable, ...args], { cwd: home, env });
