@@ -19,7 +19,7 @@ const NATIVE = new Set(['libsql']);
 const OPTIONAL = new Set(['pg-native']);
 
 /** What a chunk asks for when it is loaded, and what only when it is wanted. */
-const ANY_REQUIRE = /(\.then\(\(\)=>)?(?<![\w.$])(?:require|import)\(\s*["'`]([^"'`\s]+)["'`]\s*\)/g;
+const ANY_REQUIRE = /(\.then\(\(\)=>(?:\w+\.\w+\()?)?(?<![\w.$])(?:require|import)\(\s*["'`]([^"'`\s]+)["'`]\s*\)/g;
 /** The launcher names the chunk to begin with. */
 const FIRST_CHUNK = /["'`](\.\/chunk-main-[\w-]+\.cjs)["'`]/;
 

@@ -71,6 +71,8 @@ const HASHED = 'chunk-[name]-[hash].cjs';
 /** @type {import('rolldown').OutputOptions} */
 const OUTPUT = {
   format: 'cjs',
+  // What is loaded by the launcher has no loader of ES modules.
+  dynamicImportInCjs: false,
   minify: true,
   comments: false,
   chunkFileNames: HASHED,
