@@ -76,10 +76,9 @@ async function takeExtension() {
       ['the extension in a browser', editor.inBrowser],
       ['the extension in an untrusted workspace', editor.inUntrustedHost],
     ]);
-    await takeTwoAtATime([
-      ['the extension, end to end', editor.endToEnd],
-      ['the extension’s paste guard, verification and views', editor.features],
-    ]);
+    // One after the other: each drives a browser and an editor, and two cores are not enough for two of both.
+    await take('the extension, end to end', editor.endToEnd);
+    await take('the extension’s paste guard, verification and views', editor.features);
   } else {
     process.stdout.write(`- the extension in an editor: ${lacking}\n`);
     sum.skipped += editor.EDITOR_STEPS;
