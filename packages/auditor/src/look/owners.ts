@@ -3,7 +3,7 @@ import type { OwnedKey } from '@keyturn/ledger';
 import type { KeyMask } from '@keyturn/report';
 import { printable } from '@keyturn/scanner';
 import type { Finding } from '@keyturn/scanner';
-import { readCodeowners } from './codeowners.ts';
+import { readCodeowners } from '@keyturn/inventory/owners';
 
 /** @param path the repository on this machine */
 export async function ownersIn(path: string, findings: readonly Finding[], mask: KeyMask): Promise<OwnedKey[]> {
