@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
-const executable = fileURLToPath(new URL('../cli/dist/keyturn.mjs', import.meta.url));
+const executable = fileURLToPath(new URL('../cli/dist/keyturn.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-measure-'));
 const env = {
   PATH: process.env['PATH'],

@@ -16,19 +16,19 @@ const HEAD_BYTES = 512;
 export class ObjectJudge {
   readonly #scanner: Scanner;
   readonly #meter: CoverageMeter;
-  readonly #opensArchives: boolean;
+  readonly opensArchives: boolean;
   #scanArchive: ScanArchive | undefined;
 
   /** @param meter what is left out of archives is noted here */
   constructor(scanner: Scanner, meter: CoverageMeter, opensArchives: boolean) {
     this.#scanner = scanner;
     this.#meter = meter;
-    this.#opensArchives = opensArchives;
+    this.opensArchives = opensArchives;
   }
 
   /** Loads what opens archives, so that `again` has it. */
   async prepare(): Promise<void> {
-    if (this.#opensArchives) this.#scanArchive = await loadArchives();
+    if (this.opensArchives) this.#scanArchive = await loadArchives();
   }
 
   /** Judges an object for the first time, without a path. */
@@ -59,7 +59,7 @@ export class ObjectJudge {
 
   /** What is in an archive; undefined where it is none. */
   async #archive(id: string, content: Content): Promise<Generator<void, Sighting[], void> | undefined> {
-    const kind = this.#opensArchives ? archiveKind(bytesAt(content, 0, HEAD_BYTES), content.size) : undefined;
+    const kind = this.opensArchives ? archiveKind(bytesAt(content, 0, HEAD_BYTES), content.size) : undefined;
     if (kind === undefined) return undefined;
     this.#scanArchive ??= await loadArchives();
     const options = { scanner: this.#scanner, meter: this.#meter, maxFileSize: null };

@@ -157,6 +157,7 @@ class ObjectScanner {
         hashBytes: repository.hashBytes,
         scanner,
         fingerprintKey,
+        opensArchives: this.#judge.opensArchives,
         threads,
         mostHeld,
         signal,

@@ -21,6 +21,8 @@ export interface PackScanOptions {
   readonly hashBytes: number;
   readonly scanner: Scanner;
   readonly fingerprintKey: string | null;
+  /** Whether blobs that are archives are told; where not, they are searched like any other. */
+  readonly opensArchives: boolean;
   /** Packs of more bytes in all are read through windows; 1 GiB by default. */
   readonly mostHeld?: number | undefined;
   /** Threads in all, this one included. */
@@ -199,7 +201,8 @@ export class PackScan {
     if (named > 0) resolveNamed(main, packs, parts, hashBytes);
     const reached = main.engine.wasm.plan(count, named === 0);
 
-    const walk = familyTasks(main, count, [COMMIT, BLOB, TAG]);
+    const { opensArchives } = this.#options;
+    const walk = { ...familyTasks(main, count, [COMMIT, BLOB, TAG]), opensArchives };
     Atomics.store(this.#counters, TAKEN, 0);
     const walking = this.#workers.orderAll(() => ({ kind: 'walk', ...walk }));
     const reports: WalkReport[] = [await this.#drive(main.walk(walk), count)];

@@ -90,6 +90,12 @@ export interface WalkTasks {
   readonly chunks: Uint32Array;
 }
 
+/** Families whose objects are searched. */
+export interface SearchTasks extends WalkTasks {
+  /** Whether archives among them are told. */
+  readonly opensArchives: boolean;
+}
+
 export interface WalkReport {
   readonly found: { readonly index: number; readonly sightings: readonly Sighting[] }[];
   readonly unread: number[];
@@ -128,10 +134,10 @@ export function* walkFamilies(
   scanner: Scanner,
   suspicion: Suspicion,
   stride: number,
-  tasks: WalkTasks,
+  tasks: SearchTasks,
   counters: Int32Array,
 ): Generator<void, WalkReport, void> {
-  const walker = new FamilyWalker(engine, scanner, suspicion, stride);
+  const walker = new FamilyWalker(engine, scanner, suspicion, stride, tasks.opensArchives);
   const { family, found, archives } = walker;
   yield* takeFamilies(tasks, counters, family, (root) => walker.scan(root));
   return { found, unread: family.unread, archives, objects: family.objects, bytes: family.bytes };

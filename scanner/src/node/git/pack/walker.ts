@@ -29,26 +29,29 @@ export class FamilyWalker {
   readonly #scanner: Scanner;
   readonly #suspicion: Suspicion;
   readonly #stride: number;
+  readonly #opensArchives: boolean;
   readonly family: FamilyWalk;
   readonly found: FoundObject[] = [];
   /** Blobs that are archives, by their index: whoever can open them does. */
   readonly archives: number[] = [];
-  #isBlob = false;
+  /** Whether the family's objects can be archives that somebody opens. */
+  #mayBeArchives = false;
   #flags = 0;
 
-  constructor(engine: PackEngine, scanner: Scanner, suspicion: Suspicion, stride: number) {
+  constructor(engine: PackEngine, scanner: Scanner, suspicion: Suspicion, stride: number, opensArchives: boolean) {
     this.#engine = engine;
     this.family = new FamilyWalk(engine);
     this.#arrays = engine.arrays;
     this.#scanner = scanner;
     this.#suspicion = suspicion;
     this.#stride = stride;
+    this.#opensArchives = opensArchives;
   }
 
   /** Scans the family of a whole object. */
   scan(root: number): void {
     this.#flags = 0;
-    this.#isBlob = this.#arrays.kind[root] === BLOB;
+    this.#mayBeArchives = this.#opensArchives && this.#arrays.kind[root] === BLOB;
     this.#engine.wasm.setMargin(MARGIN, this.#stride);
     this.family.walk(root, this.#search);
     if (this.#flags === 0) return;
@@ -62,7 +65,7 @@ export class FamilyWalker {
   readonly #search: Visitor = {
     whole: (index, at, size) => {
       const { wasm, bytes } = this.#engine;
-      if (this.#isBlob && isArchiveAt(bytes, at, size)) this.archives.push(index);
+      if (this.#mayBeArchives && isArchiveAt(bytes, at, size)) this.archives.push(index);
       wasm.beginObject();
       wasm.searchRange(at, at + size);
       this.#takeHits(at, at + size);
@@ -70,7 +73,9 @@ export class FamilyWalker {
     },
     delta: (index, base, length, out, capacity) => {
       const { wasm, region, bytes } = this.#engine;
-      if (this.#isBlob && makesArchive(bytes, region.delta, region.delta + length, base.at)) this.archives.push(index);
+      if (this.#mayBeArchives && makesArchive(bytes, region.delta, region.delta + length, base.at)) {
+        this.archives.push(index);
+      }
       wasm.beginObject();
       const isBase = (this.#arrays.child[index] ?? -1) >= 0;
       const size = isBase

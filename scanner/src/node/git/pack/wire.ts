@@ -4,7 +4,7 @@ import type { Sighting } from '../../../model.ts';
 import { Secret } from '../../../secret.ts';
 import type { MemoryLayout } from './memory.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
-import type { ReadTask, WalkTasks } from './tasks.ts';
+import type { ReadTask, SearchTasks } from './tasks.ts';
 
 export interface PackWorkerData {
   readonly module: WebAssembly.Module;
@@ -29,7 +29,7 @@ export interface ReadOrder {
   readonly hashBytes: number;
 }
 
-export interface WalkOrder extends WalkTasks {
+export interface WalkOrder extends SearchTasks {
   readonly kind: 'walk';
 }
 
