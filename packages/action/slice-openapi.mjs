@@ -12,6 +12,7 @@ const SLICES = {
     'checks/create',
     'checks/update',
     'code-scanning/upload-sarif',
+    'code-scanning/list-recent-analyses',
     'users/get-authenticated',
   ],
   '../auditor/test/fixtures/github-openapi.json': [

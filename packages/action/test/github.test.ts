@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
 import { git, repository } from '../../../scanner/test/scratch.ts';
-import { pullRequest } from './events.ts';
+import { pullRequest, push } from './events.ts';
 import type { Octokit } from '@octokit/rest';
 import { createClient } from '../src/github/client.ts';
 import { commentMark, keepComment } from '../src/github/comment.ts';
@@ -85,6 +85,17 @@ describe('with a token that may', () => {
     const text = gunzipSync(Buffer.from(String(github.sarifs[0]?.['sarif']), 'base64')).toString();
     expect((JSON.parse(text) as { runs: { results: unknown[] }[] }).runs[0]?.results).toHaveLength(2);
     expect(outputs['sarif-path']).toMatch(/\.sarif$/);
+  });
+
+  it('says what an upload of a push does to the keys of earlier ones', async () => {
+    const workspace = repository({ 'old.ts': `k = '${clarkyKey(1)}'\n` });
+    const before = git(workspace, 'rev-parse', 'HEAD');
+    const after = writeCommit(workspace, { 'b.ts': '1\n' });
+    const job = { workspace, apiUrl: github.url, token: 'ghs_sample', ...push(before, after, 'main') };
+    const inputs = { 'check-run': 'false', sarif: 'upload' };
+    expect((await runJob({ ...job, inputs })).log).toContain('scan: tree');
+    expect((await runJob({ ...job, inputs: { ...inputs, scan: 'tree' } })).log).not.toContain('scan: tree');
+    expect(github.analyses).toHaveLength(2);
   });
 });
 

@@ -93,11 +93,11 @@ describe('started by hand', () => {
 
 describe('very many findings', () => {
   it('stay within what GitHub takes, and none is uncounted', { timeout: 120_000 }, async () => {
-    const many = 5_000;
+    const many = 5_500;
     const workspace = repository({});
     const base = git(workspace, 'rev-parse', 'HEAD');
     const keys = sampleKeys(many).map((one) => `k = '${one}'\n`);
-    const files = Array.from({ length: 50 }, (_, index): [string, string] => [
+    const files = Array.from({ length: 55 }, (_, index): [string, string] => [
       `f${index}.ts`,
       keys.slice(index * 100, (index + 1) * 100).join(''),
     ]);
@@ -112,9 +112,13 @@ describe('very many findings', () => {
       expect(result.log).toContain(`and ${many - 9} more places`);
       expect(Buffer.byteLength(result.summary)).toBeLessThan(2 ** 20);
       expect(github.comments[0]?.body.length).toBeLessThan(65_536);
-      expect(github.comments[0]?.body).toContain('5,000 keys found');
+      expect(github.comments[0]?.body).toContain('5,500 keys found');
       expect(github.checkRuns[0]?.annotations).toHaveLength(200);
       expect(github.sarifs).toHaveLength(1);
+      expect(github.analyses).toMatchObject([
+        { category: 'keyturn', results_count: 5_000 },
+        { category: 'keyturn#2', results_count: 500 },
+      ]);
       expect(github.requests.length).toBeLessThanOrEqual(10);
       expect(github.problems).toEqual([]);
     } finally {

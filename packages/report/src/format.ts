@@ -1,6 +1,6 @@
 /** What every format is given and what it gives: findings in, text out in pieces. */
 import type { Provider } from '@keyturn/providers';
-import type { ScanResult } from '@keyturn/scanner';
+import type { Finding, ScanResult } from '@keyturn/scanner';
 
 export type Format = 'text' | 'json' | 'jsonl' | 'sarif' | 'csv' | 'junit' | 'markdown' | 'html' | 'github';
 
@@ -28,6 +28,13 @@ export interface Narrowing {
   readonly count?: number;
 }
 
+/** A part of a result that stands in a run of its own. */
+export interface SarifRun {
+  /** Tells the run from others of the same commit: GitHub replaces what it has of a category. */
+  readonly category: string;
+  readonly findings: readonly Finding[];
+}
+
 export interface ReportInput {
   /** Findings sorted, marked and judged. */
   readonly result: ScanResult;
@@ -42,6 +49,8 @@ export interface ReportInput {
   readonly mostListed?: number;
   /** The user's own providers, whose rotation steps are shown like ours. */
   readonly providers?: readonly Provider[];
+  /** How SARIF divides the findings, for whoever takes only so many in a run; without it there is one run. */
+  readonly sarifRuns?: readonly SarifRun[];
   /** The runner's workspace (`GITHUB_WORKSPACE`): annotations name files relative to it. */
   readonly workspace?: string;
 }

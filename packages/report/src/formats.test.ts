@@ -114,10 +114,17 @@ describe('sarif', () => {
   const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false });
   formats.default(ajv);
   const validate = ajv.compile(sarifSchema);
+  const divided = (): ReportInput => {
+    const { findings } = everything().result;
+    const parts = [findings.slice(0, 2), findings.slice(2), []];
+    const sarifRuns = parts.map((part, index) => ({ category: `keyturn#${index + 1}`, findings: part }));
+    return { ...everything(), sarifRuns };
+  };
 
   it.each([
     ['all there can be', everything()],
     ['nothing found', input([])],
+    ['several runs', divided()],
     ['a hostile tree', hostile()],
   ])('fits the official schema: %s', (_, from) => {
     validate(JSON.parse(written('sarif', from)));
@@ -140,7 +147,7 @@ describe('sarif', () => {
       return runs[0].results.map(({ ruleId }) => ruleId);
     };
     try {
-      for (const from of [everything(), input([])]) expect(complaints(written('sarif', from))).toEqual([]);
+      for (const from of [everything(), input([]), divided()]) expect(complaints(written('sarif', from))).toEqual([]);
       const broken = written('sarif', everything()).replaceAll('"startLine":', '"startLine":-');
       expect(complaints(broken)).not.toEqual([]);
     } finally {

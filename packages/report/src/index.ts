@@ -1,5 +1,5 @@
 export { formatNames } from './format.ts';
-export type { Format, Formatter, Narrowing, ReportInput, Sink, TextStyle } from './format.ts';
+export type { Format, Formatter, Narrowing, ReportInput, SarifRun, Sink, TextStyle } from './format.ts';
 export { loadFormatter, loadJsonlStream } from './load-formatter.ts';
 export type { JsonlStream } from './jsonl/jsonl.ts';
 export { KeyMask } from './key-mask.ts';

@@ -51,9 +51,17 @@ export async function tellGitHub(outcome: Outcome, summary: SummaryInput): Promi
   if (inputs.sarif === 'upload') {
     await attempt('The SARIF upload', 'security-events: write (and the repository code scanning)', async () => {
       const place = { owner, repo, commit_sha: event.sha, ref: event.ref };
-      const left = await uploadSarif(client, place, { ...report, result: positions.result });
+      if (inputs.scan === 'event' && event.brought !== null && !event.isProposal) {
+        const sentence =
+          'Code scanning takes an upload for all that the branch holds: keys of earlier pushes are shown as fixed. Upload from a job with scan: tree.';
+        log.annotate('notice', 'Keyturn', sentence);
+      }
+      const located = { ...report, result: positions.result };
+      const { categories, left } = await uploadSarif(client, place, located, inputs.path);
+      if (categories.length > 1) log.line(`Code scanning has the findings in parts: ${categories.join(', ')}`);
       if (left > 0) {
-        log.annotate('notice', 'Keyturn', `Code scanning takes no more: ${left} findings were left out of the upload.`);
+        const sentence = `Code scanning takes no more: ${left} findings, the least serious, were left out of the upload.`;
+        log.annotate('notice', 'Keyturn', sentence);
       }
     });
   }

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Annotation } from './annotations.ts';
 import type { Outcome } from './outcome.ts';
 import { writeOutputs, writeReport, writeSummary } from './files.ts';
+import { MOST_RESULTS, sarifRuns } from './sarif-runs.ts';
 import { summaryOf } from './summary.ts';
 
 /** GitHub takes a mebibyte a step. */
@@ -39,7 +40,7 @@ export async function publish(outcome: Outcome): Promise<void> {
 
   const open = findings.filter(({ suppressed }) => suppressed === null);
   const reportPath = await writeReport(runner.temp, 'json', report);
-  const located: ReportInput = { ...report, result: outcome.positions.result };
+  const located = sarifReport(outcome);
   const sarifPath = inputs.sarif === 'none' ? '' : await writeReport(runner.temp, 'sarif', located);
   writeOutputs(runner, {
     findings: String(open.length),
@@ -81,4 +82,14 @@ function annotate(log: Log, annotations: readonly Annotation[]): void {
         `${level}: ${place === null ? '' : `${place.file}:${place.line}: `}${title}: ${message}`,
     ),
   );
+}
+
+/** The SARIF file, which a step of its own may upload: in runs, as code scanning takes them. */
+function sarifReport({ report, positions: { result }, inputs, log }: Outcome): ReportInput {
+  const left = result.findings.length - MOST_RESULTS;
+  if (inputs.sarif === 'file' && left > 0) {
+    const sentence = `The SARIF file holds what code scanning takes: ${left} findings, the least serious, were left out.`;
+    log.annotate('notice', 'Keyturn', sentence);
+  }
+  return { ...report, result, sarifRuns: sarifRuns(result.findings.slice(0, MOST_RESULTS), inputs.path) };
 }

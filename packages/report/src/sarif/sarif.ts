@@ -1,4 +1,4 @@
-/** `--format sarif`: SARIF 2.1.0, one run, a result a line. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
+/** `--format sarif`: SARIF 2.1.0, a result a line. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 import type { Finding, SkipReason } from '@keyturn/scanner';
 import type { Formatter, ReportInput } from '../format.ts';
 import { stringify } from '../json/stringify.ts';
@@ -29,21 +29,26 @@ export const sarif: Formatter = {
       ...(gaps.length > 0 && { notifications: gaps.map(gapDescriptor) }),
     };
     const indices = new Map(rules.map(({ id }, index) => [id, index]));
-    sink('{\n"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n"version": "2.1.0",\n"runs": [{\n');
-    sink(`"tool": ${stringify({ driver })},\n`);
-    sink(`"invocations": ${stringify([invocation(input, mask)])},\n`);
-    sink(`"automationDetails": ${stringify({ id: 'keyturn/' })},\n`);
-    sink(`"originalUriBaseIds": ${stringify(baseIds(result.roots, mask))},\n`);
-    sink('"columnKind": "utf16CodeUnits",\n"redactionTokens": ["…"],\n"results": [');
-    let separator = '\n';
-    for (const finding of result.findings) {
-      sink(separator + stringify(resultOf(finding, indices.get(finding.rule) ?? -1, mask)));
-      separator = ',\n';
-    }
-    sink('\n],\n');
     const { complete, files, bytes, blobs, commits, skippedTotal } = result.coverage;
     const coverage = { complete, files, bytes, blobs, commits, skippedTotal };
-    sink(`"properties": ${stringify({ coverage, narrowed: input.narrowed ?? [] })}\n}]\n}\n`);
+    sink('{\n"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n"version": "2.1.0",\n"runs": [');
+    const runs = input.sarifRuns ?? [{ category: 'keyturn', findings: result.findings }];
+    for (const [number, { category, findings }] of runs.entries()) {
+      sink(`${number === 0 ? '' : ', '}{\n"tool": ${stringify({ driver })},\n`);
+      sink(`"invocations": ${stringify([invocation(input, mask)])},\n`);
+      // What stands behind the last slash would be the id of this one run.
+      sink(`"automationDetails": ${stringify({ id: `${category}/` })},\n`);
+      sink(`"originalUriBaseIds": ${stringify(baseIds(result.roots, mask))},\n`);
+      sink('"columnKind": "utf16CodeUnits",\n"redactionTokens": ["…"],\n"results": [');
+      let separator = '\n';
+      for (const finding of findings) {
+        sink(separator + stringify(resultOf(finding, indices.get(finding.rule) ?? -1, mask)));
+        separator = ',\n';
+      }
+      sink('\n],\n');
+      sink(`"properties": ${stringify({ coverage, narrowed: input.narrowed ?? [] })}\n}`);
+    }
+    sink(']\n}\n');
   },
 };
 
