@@ -33,8 +33,11 @@ const ENTRIES: usize = BUCKETS + (2 << BUCKET_BITS);
 const ANCHORS: usize = ENTRIES + 135168;
 const HITS: usize = ANCHORS + 65536;
 export const MAX_HITS: u32 = 8192;
-const MULTIPLIER: u32 = 0x9e3779b1;
-const OTHER_MULTIPLIER: u32 = 0x85ebca6b;
+/** Its lower half is a multiplier of its own. */
+const WIDE_MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
+const MULTIPLIER: u32 = <u32>WIDE_MULTIPLIER;
+/** Of its own, so that most of what the tables mistake for a gram has an empty bucket. */
+const BUCKET_MULTIPLIER: u32 = 0x9e3779b1;
 const CLASS_MULTIPLIER: u32 = 0xc2b2ae35;
 
 /** Where the window for the bytes to search begins: all before it belongs to the prefilter. */
@@ -50,21 +53,15 @@ export let stopped: usize = 0;
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function hashOf(gram: u32): u32 {
-  return gram * MULTIPLIER;
-}
-
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function first(gram: u32): usize {
-  return hashOf(gram) >> (32 - TABLE_BITS);
+  return (gram * MULTIPLIER) >> (32 - TABLE_BITS);
 }
 
-/** By another product, since the lower half of the first says little of a gram's last bytes. */
+/** By the upper end of a wider product, which is as good a hash of its own, and needs no second multiplication. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function second(gram: u32): usize {
-  return (gram * OTHER_MULTIPLIER) >> (32 - TABLE_BITS);
+  return <usize>((<u64>gram * WIDE_MULTIPLIER) >> (64 - TABLE_BITS));
 }
 
 /** Not zero where an anchor may have a gram. `isMany` is known when this is compiled. */
@@ -72,8 +69,12 @@ function second(gram: u32): usize {
 @inline
 function slot(gram: u32, isMany: bool): u32 {
   // The tables' places are part of the instruction: added to the index they would cost an instruction each.
-  const one = <u32>load<u8>(first(gram), TABLE);
-  return isMany ? one & <u32>load<u8>(second(gram), SECOND) : one;
+  if (!isMany) return <u32>load<u8>(first(gram), TABLE);
+  const product = <u64>gram * WIDE_MULTIPLIER;
+  return (
+    <u32>load<u8>(<usize>(<u32>product >> (32 - TABLE_BITS)), TABLE) &
+    <u32>load<u8>(<usize>(product >> (64 - TABLE_BITS)), SECOND)
+  );
 }
 
 /** Makes the tables of the anchors that the header counts. */
@@ -89,7 +90,7 @@ export function prepare(): void {
       const mark = isMany ? 1 << ((gram * CLASS_MULTIPLIER) >> 29) : 1;
       store<u8>(first(gram), load<u8>(first(gram), TABLE) | mark, TABLE);
       store<u8>(second(gram), load<u8>(second(gram), SECOND) | mark, SECOND);
-      const bucket = bucketOf(hashOf(gram));
+      const bucket = bucketOf(gram);
       store<u16>(bucket, load<u16>(bucket) + 1);
     }
   }
@@ -105,7 +106,7 @@ export function prepare(): void {
   }
   for (let index = <i32>count - 1; index >= 0; index--) {
     for (let offset = <i32>stride - 1; offset >= 0; offset--) {
-      const bucket = bucketOf(hashOf(gramOf(index, offset)));
+      const bucket = bucketOf(gramOf(index, offset));
       const at = load<u16>(bucket) - 1;
       store<u16>(bucket, at);
       store<u32>(ENTRIES + (<usize>at << 2), (index << 8) | offset);
@@ -121,13 +122,13 @@ function gramOf(index: u32, offset: u32): u32 {
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function bucketOf(hash: u32): usize {
-  return BUCKETS + ((hash >> (32 - BUCKET_BITS)) << 1);
+function bucketOf(gram: u32): usize {
+  return BUCKETS + (((gram * BUCKET_MULTIPLIER) >> (32 - BUCKET_BITS)) << 1);
 }
 
 /** Compares the anchors that have a position's gram and notes those that stand there whole. */
 function check(position: usize): void {
-  const begin = load<u16>(bucketOf(hashOf(load<u32>(position))));
+  const begin = load<u16>(bucketOf(load<u32>(position)));
   if (begin == 0) return;
   let entry: usize = ENTRIES + (<usize>begin << 2);
   for (;;) {
@@ -149,9 +150,18 @@ function check(position: usize): void {
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function any16(p: usize, isMany: bool): u32 {
-  return (
-    slot(load<u32>(p), isMany) | slot(load<u32>(p, 4), isMany) | slot(load<u32>(p, 8), isMany) | slot(load<u32>(p, 12), isMany)
-  );
+  if (isMany) {
+    return slot(load<u32>(p), true) | slot(load<u32>(p, 4), true) | slot(load<u32>(p, 8), true) | slot(load<u32>(p, 12), true);
+  }
+  const indices = i32x4.shr_u(i32x4.mul(v128.load(p), i32x4.splat(MULTIPLIER)), 32 - TABLE_BITS);
+  return in2(i64x2.extract_lane(indices, 0)) | in2(i64x2.extract_lane(indices, 1));
+}
+
+/** Looks up the two halves of a word. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function in2(indices: u64): u32 {
+  return <u32>load<u8>(<usize>(<u32>indices), TABLE) | <u32>load<u8>(<usize>(indices >> 32), TABLE);
 }
 
 function check16(p: usize, isMany: bool): void {
@@ -198,19 +208,14 @@ function sweep4(from: usize, to: usize): u32 {
 function sweep64(from: usize, to: usize, isMany: bool): u32 {
   let p = from;
   while (p + 64 <= to) {
-    const a = any16(p, isMany);
-    const b = any16(p + 16, isMany);
-    const c = any16(p + 32, isMany);
-    const d = any16(p + 48, isMany);
-    if ((a | b | c | d) != 0) {
-      if (a != 0) check16(p, isMany);
-      if (b != 0) check16(p + 16, isMany);
-      if (c != 0) check16(p + 32, isMany);
-      if (d != 0) check16(p + 48, isMany);
-      if (found > MAX_HITS - 1024) {
-        stopped = p + 64;
-        return found;
-      }
+    // A branch each, which is hardly ever taken: with all loads before one branch, the engine runs out of registers.
+    if (any16(p, isMany) != 0) check16(p, isMany);
+    if (any16(p + 16, isMany) != 0) check16(p + 16, isMany);
+    if (any16(p + 32, isMany) != 0) check16(p + 32, isMany);
+    if (any16(p + 48, isMany) != 0) check16(p + 48, isMany);
+    if (found > MAX_HITS - 1024) {
+      stopped = p + 64;
+      return found;
     }
     p += 64;
   }

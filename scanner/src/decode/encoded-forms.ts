@@ -50,6 +50,8 @@ interface Writer {
   readonly write: (hex: string, code: number) => string;
   /** Whether it is the way of those who escape all characters of a text. */
   readonly isUsual: boolean;
+  /** What all of its escapes begin with, where that says enough, and what tells them apart stands all over hex dumps. */
+  readonly literal?: string;
 }
 
 const WRITERS: readonly Writer[] = [
@@ -59,7 +61,12 @@ const WRITERS: readonly Writer[] = [
   { encoding: 'escape', write: (hex) => String.raw`\x${hex}`, isUsual: true },
   { encoding: 'escape', write: (hex) => String.raw`\u{${hex}}`, isUsual: false },
   { encoding: 'escape', write: (hex) => String.raw`\u{00${hex}}`, isUsual: false },
-  { encoding: 'escape', write: (hex) => String.raw`\U000000${hex}`, isUsual: false },
+  {
+    encoding: 'escape',
+    write: (hex) => String.raw`\U000000${hex}`,
+    isUsual: false,
+    literal: String.raw`\U000000`,
+  },
   { encoding: 'escape', write: (_hex, code) => `\\${code.toString(8)}`, isUsual: false },
   { encoding: 'html', write: (_hex, code) => `&#${code};`, isUsual: true },
   { encoding: 'html', write: (hex) => `&#x${hex};`, isUsual: true },
@@ -83,7 +90,8 @@ function unit(text: string, at: number, write: Writer['write'], isUpper: boolean
 }
 
 /** Literals of which one stands wherever at least one character of a text is escaped. */
-function partlyEscaped(text: string, { write }: Writer, isUpper: boolean): string[] {
+function partlyEscaped(text: string, { write, literal }: Writer, isUpper: boolean): string[] {
+  if (literal !== undefined) return [literal];
   const found: string[] = [];
   const extend = (written: string, next: number): void => {
     if (written.length >= SHORTEST) {
