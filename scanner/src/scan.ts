@@ -8,9 +8,14 @@ import { mentionsWithin, onceEach, TextMentions } from './attribute/text-mention
 import type { Mention } from './attribute/vendor-names.ts';
 import { encodedValue } from './decode/encoded-value.ts';
 import { isImageData } from './decode/image-data.ts';
+import type { Opened } from './decode/opened.ts';
 import { openings, standsWhole } from './decode/openings.ts';
 import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
+import { MOST_DEPTH, stoodPlain, withoutDoubles } from './found.ts';
+import type { Found } from './found.ts';
 import { candidateAt } from './match/candidates.ts';
+import { isPlaceholder } from './match/placeholder.ts';
+import { isPlainWord } from './match/plain-word.ts';
 import type { Candidate } from './match/candidates.ts';
 import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
@@ -26,8 +31,6 @@ import type { AllowComment } from './suppress/inline.ts';
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
 const LINE_FEED = 0x0a;
-/** Encodings within encodings. */
-const MOST_DEPTH = 3;
 
 /** What is known of the text beyond its bytes. */
 export interface TextInfo {
@@ -62,17 +65,8 @@ interface Text {
   /** Who is named on the line of the run that it was opened from. */
   readonly line: readonly Mention[];
   readonly memory?: TextMemory | undefined;
-}
-
-/** A key at its place in a text. */
-interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly value: string;
-  readonly prefixLength: number;
-  readonly attribution: Attribution;
-  /** Outermost first. */
-  readonly encoding: readonly string[];
+  /** How it was opened. */
+  readonly opened?: Opened;
 }
 
 /** What stands plain in a text, and the vendors it names, for whatever is opened in it. */
@@ -89,8 +83,18 @@ export class Scanner {
   readonly #fingerprint: Fingerprinter;
   #hits: Hit[] = [];
   #inner: Prefilter | undefined;
+  /** Of the text that is judged: what is escaped in several ways is opened in every order of them, and each shows the same tails. */
+  readonly #fillers = new Map<string, boolean>();
   readonly #collect = (offset: number, anchor: number): void => {
     this.#hits.push({ offset, anchor });
+  };
+
+  readonly #isFiller = (tail: string): boolean => {
+    const known = this.#fillers.get(tail);
+    if (known !== undefined) return known;
+    const isFiller = isPlaceholder(tail);
+    this.#fillers.set(tail, isFiller);
+    return isFiller;
   };
 
   /** Told of what has a key's shape and is a placeholder: where it stands, and never what it is. */
@@ -131,12 +135,18 @@ export class Scanner {
    * can't, and judging one of those reads it twice more.
    */
   mayHold(bytes: Uint8Array, hits: readonly Hit[]): boolean {
+    this.#fillers.clear();
+    return this.#mayHold(bytes, hits);
+  }
+
+  #mayHold(bytes: Uint8Array, hits: readonly Hit[]): boolean {
     const { rules } = this;
     for (const { offset, anchor } of hits) {
       if (rules.patterns[anchor] !== undefined) return true;
       const length = rules.anchors[anchor]?.text.length ?? 0;
       if (rules.contextual[anchor] !== undefined && !isPlainWord(bytes, offset, length)) return true;
-      if (candidateAt(bytes, offset, anchor, rules, 0, bytes.length) !== undefined) return true;
+      if (candidateAt(bytes, offset, anchor, rules, 0, bytes.length, undefined, this.#isFiller) !== undefined)
+        return true;
     }
     if (!rules.decodes) return false;
     for (const opened of openings(bytes, hits, rules)) if (this.#hitsWithin(opened.bytes).length > 0) return true;
@@ -159,6 +169,7 @@ export class Scanner {
     firstLine = 1,
     memory?: TextMemory,
   ): Sighting[] {
+    this.#fillers.clear();
     const encoding = whole === undefined && this.rules.decodes ? wholeUtf16(bytes) : undefined;
     if (encoding !== undefined) return this.#judgeUtf16(bytes, hits, info, encoding);
     return this.#sightings(
@@ -225,17 +236,16 @@ export class Scanner {
     for (const opened of openings(text.bytes, hits, this.rules)) {
       const innerHits = this.#hitsWithin(opened.bytes);
       // What the text around says of vendors is looked up only for what can be a key.
-      if (!this.mayHold(opened.bytes, innerHits)) continue;
+      if (!this.#mayHold(opened.bytes, innerHits)) continue;
       const line = plain.mentionsOnLine(opened.run?.start ?? opened.from, opened.run?.end ?? opened.from);
-      const inner = { bytes: opened.bytes, info: text.info, whole: { mentions: plain.mentions() }, line };
+      const inner = { bytes: opened.bytes, info: text.info, whole: { mentions: plain.mentions() }, line, opened };
       for (const one of this.#find(inner, innerHits, depth + 1)) {
         const isBegun = opened.isCut.before && one.start === 0;
         const goesOn = opened.isCut.behind && one.end === opened.bytes.length;
         if (isBegun || goesOn) continue;
+        if (one.encoding.length === 0 && stoodPlain(one, opened)) continue;
         const start = opened.starts[one.start] ?? 0;
         const end = opened.ends[one.end - 1] ?? start;
-        // Nothing of it was encoded: it is found where it stands, or is none there.
-        if (one.encoding.length === 0 && opened.run === null && end - start === one.end - one.start) continue;
         inside.push({
           ...one,
           start: opened.run?.start ?? start,
@@ -244,21 +254,12 @@ export class Scanner {
         });
       }
     }
-    if (inside.length === 0) return plain.found;
-    const found = [...plain.found];
-    for (const one of inside.toSorted((a, b) => a.encoding.length - b.encoding.length || a.start - b.start)) {
-      const isKnown = found.some(
-        (other) =>
-          one.start < other.end && one.end > other.start && (other.encoding.length === 0 || other.value === one.value),
-      );
-      if (!isKnown) found.push(one);
-    }
-    return found.toSorted((a, b) => a.start - b.start || a.end - b.end);
+    return inside.length === 0 ? plain.found : withoutDoubles(plain.found, inside);
   }
 
   /** Keys that stand in a text as they are. */
   #findPlain(
-    { bytes, info, whole, line: outerLine, memory }: Text,
+    { bytes, info, whole, line: outerLine, memory, opened }: Text,
     hits: readonly Hit[],
     depth: number,
     firstLine: number,
@@ -272,7 +273,16 @@ export class Scanner {
         : (start: number, end: number): void =>
             onPlaceholder(info.path, new Placer(bytes, firstLine).place(start, end));
     for (const { offset, anchor } of hits) {
-      const candidate = candidateAt(bytes, offset, anchor, this.rules, 0, bytes.length, tellPlaceholder);
+      const candidate = candidateAt(
+        bytes,
+        offset,
+        anchor,
+        this.rules,
+        0,
+        bytes.length,
+        tellPlaceholder,
+        this.#isFiller,
+      );
       if (candidate !== undefined && candidate.start >= (candidates.at(-1)?.end ?? 0)) candidates.push(candidate);
     }
     const contextual = [
@@ -293,6 +303,7 @@ export class Scanner {
     const pathMentions = needsContext ? context.inPath : [];
     const fileMentions = needsContext ? context.all : [];
     for (const candidate of candidates) {
+      if (opened !== undefined && stoodPlain(candidate, opened)) continue;
       const line = lineAround(bytes, candidate.start, candidate.end, OWN_LINE_REACH);
       const evidence: ContextEvidence = {
         line: onceEach([...mentionsWithin(inText, line.from, line.to, candidate), ...outerLine]),
@@ -343,29 +354,6 @@ export class Scanner {
       },
     };
   }
-}
-
-const isWordByte = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) ||
-  (byte >= 0x41 && byte <= 0x5a) ||
-  (byte >= 0x61 && byte <= 0x7a) ||
-  byte === 0x5f ||
-  byte === 0x2d;
-
-/**
- * Whether an anchor stands as an ordinary word of a sentence ("to clarify that", "Clarifying the", "# Clarify when"), which
- * most do: then the file need not be decoded. A part of an identifier, a host or a path is a name.
- */
-export function isPlainWord(bytes: Uint8Array, offset: number, length: number): boolean {
-  const before = bytes[offset - 1] ?? 0x20;
-  const after = bytes[offset + length] ?? 0x20;
-  const next = bytes[offset + length + 1] ?? 0x20;
-  if (isWordByte(before) || before === 0x2e || before === 0x2f || before === 0x40) return false;
-  if (isWordByte(after)) return (after === 0x69 && next === 0x6e) || (after === 0x2d && next === 0x2d);
-  if (after === 0x2e || after === 0x2f) return !isWordByte(next);
-  const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
-  if (!isUpper(bytes[offset] ?? 0)) return true;
-  return !isUpper(bytes[offset + 1] ?? 0) && !(after === 0x20 && isUpper(next));
 }
 
 /** The comment that allows a key, from its line and the line above. */

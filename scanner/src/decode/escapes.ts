@@ -5,9 +5,12 @@ import { OpenedBuilder } from './opened.ts';
 
 export type EscapeEncoding = 'percent' | 'escape' | 'html' | 'quoted-printable';
 
-/** How much is opened around an escape, in bytes: more than a key and its line need. */
+/**
+ * How much is opened around an escape, in bytes: more than a key and its line need. What lies within two parts is opened twice, and
+ * within those again, so they are large beside what they share, and what is not larger than one is opened whole.
+ */
 const BEFORE = 4096;
-const AFTER = 8192;
+const AFTER = 16_384;
 /** An anchor so near to the end of what was opened opens its own part. */
 const MARGIN = 2048;
 const AMPERSAND = 0x26;
@@ -117,11 +120,12 @@ function escapeAt(bytes: Uint8Array, at: number, encoding: EscapeEncoding): Esca
 
 /** Opens the escapes around a place: all of one encoding, no further than a key and its line need. */
 export function openEscapes(bytes: Uint8Array, offset: number, encoding: EscapeEncoding): Opened {
-  let from = Math.max(0, offset - BEFORE);
+  const isWhole = bytes.length <= BEFORE + AFTER;
+  let from = isWhole ? 0 : Math.max(0, offset - BEFORE);
   // Not within an escape: from a line's beginning, where there is one.
   const line = bytes.subarray(from, offset).indexOf(LINE_FEED);
   if (from > 0 && line >= 0) from += line + 1;
-  const to = Math.min(bytes.length, offset + AFTER);
+  const to = isWhole ? bytes.length : Math.min(bytes.length, offset + AFTER);
   const isBytes = encoding === 'percent' || encoding === 'quoted-printable';
   const builder = new OpenedBuilder((to - from) * 2);
   for (let at = from; at < to;) {

@@ -25,6 +25,7 @@ export const latin1: TextDecoder = new TextDecoder('latin1');
  *
  * @param from the first byte of the text, or of the window that is kept of it
  * @param to one past the last
+ * @param isFiller says of a tail whether it is a placeholder
  */
 export function candidateAt(
   bytes: Uint8Array,
@@ -34,6 +35,7 @@ export function candidateAt(
   from: number,
   to: number,
   onPlaceholder?: (start: number, end: number) => void,
+  isFiller: (tail: string) => boolean = isPlaceholder,
 ): Candidate | undefined {
   const shapes = rules.shapes[anchor];
   if (shapes === undefined || !startsToken(bytes, offset, from)) return undefined;
@@ -57,7 +59,7 @@ export function candidateAt(
     if (length < tail.min || length > tail.max) continue;
     if (end < to && wordBytes[bytes[end] ?? 0] === 1) continue;
     const value = latin1.decode(bytes.subarray(offset, end));
-    if (isPlaceholder(value.slice(prefix.length))) {
+    if (isFiller(value.slice(prefix.length))) {
       onPlaceholder?.(offset, end);
       continue;
     }

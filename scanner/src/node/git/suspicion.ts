@@ -8,7 +8,7 @@ import { encodingAt } from '../../decode/openings.ts';
 import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import { candidateAt } from '../../match/candidates.ts';
 import type { RuleSet } from '../../rule-set.ts';
-import { isPlainWord } from '../../scan.ts';
+import { isPlainWord } from '../../match/plain-word.ts';
 import type { Hit } from '../../scan.ts';
 
 /** A family of objects holds an anchor of a key with a prefix. */
