@@ -145,8 +145,8 @@ export class Scanner {
       if (rules.patterns[anchor] !== undefined) return true;
       const length = rules.anchors[anchor]?.text.length ?? 0;
       if (rules.contextual[anchor] !== undefined && !isPlainWord(bytes, offset, length)) return true;
-      if (candidateAt(bytes, offset, anchor, rules, 0, bytes.length, undefined, this.#isFiller) !== undefined)
-        return true;
+      const candidate = candidateAt(bytes, offset, anchor, rules, 0, bytes.length, undefined, this.#isFiller);
+      if (candidate !== undefined) return true;
     }
     if (!rules.decodes) return false;
     for (const opened of openings(bytes, hits, rules)) if (this.#hitsWithin(opened.bytes).length > 0) return true;

@@ -16,7 +16,7 @@ import { readInputs } from './inputs/read-inputs.ts';
 import type { Inputs } from './inputs/read-inputs.ts';
 import { Log } from './log.ts';
 import { annotationsOf } from './outcome/annotations.ts';
-import { publish } from './outcome/publish.ts';
+import { prepareToPublish, publish } from './outcome/publish.ts';
 import { positionsAt } from './outcome/positions.ts';
 import { rulesAt, settingsAt } from './rules/settings.ts';
 import { suppress } from './rules/suppress.ts';
@@ -56,6 +56,7 @@ async function look(env: NodeJS.ProcessEnv, log: Log): Promise<number> {
   if (event.brought === 'deleted' && inputs.scan === 'event') {
     log.annotate('notice', 'Keyturn', 'The ref was deleted: there is nothing to scan.');
   }
+  prepareToPublish(inputs);
   const notices: string[] = [];
   const notice = (sentence: string): void => void notices.push(sentence);
   const now = clockOf(env);
@@ -67,8 +68,11 @@ async function look(env: NodeJS.ProcessEnv, log: Log): Promise<number> {
 
   const fingerprintKey = env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const files = new CommitFiles(repository.top, fingerprintKey);
-  const head = await settingsAt(files, plan.commit, inputs, event.isProposal);
-  const settings = event.isProposal ? await settingsAt(files, plan.base, inputs, true) : head;
+  const [head, base] = await Promise.all([
+    settingsAt(files, plan.commit, inputs, event.isProposal),
+    event.isProposal ? settingsAt(files, plan.base, inputs, true) : null,
+  ]);
+  const settings = base ?? head;
   for (const sentence of settings.config?.notices ?? []) notice(sentence);
   const ruleCommit = event.isProposal ? plan.base : plan.commit;
   const { custom, notices: ofRules } = await rulesAt(files, ruleCommit, settings.config);
@@ -147,23 +151,25 @@ async function planOf(event: Event, runner: Runner, inputs: Inputs, repository: 
     const all = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
     await remote.fetch(['--unshallow'], all);
   }
-  const head = (await runGit(['rev-parse', '--verify', 'HEAD'], { cwd })).toString('latin1').trim();
+  const headOf = async (): Promise<string> =>
+    (await runGit(['rev-parse', '--verify', 'HEAD'], { cwd })).toString('latin1').trim();
   const kind = isHistory ? 'history' : 'tree';
   if (event.brought === 'deleted') {
+    const head = await headOf();
     const target: Target = inputs.scan === 'event' ? { kind: 'commits', ids: [] } : { kind };
     return { target, commit: head, base: head, notices: [] };
   }
-  if (event.brought === null) return { target: { kind }, commit: head, base: head, notices: [] };
-  if (inputs.scan !== 'event' && !event.isProposal) {
+  if (event.brought === null || (inputs.scan !== 'event' && !event.isProposal)) {
+    const head = await headOf();
     return { target: { kind }, commit: head, base: head, notices: [] };
   }
-  const { ids, base, notices } = await listCommits(cwd, event.brought, {
+  const { ids, base, notices } = await listCommits(repository, event.brought, {
     remote,
     defaultBranch: event.defaultBranch,
     ref: event.ref,
   });
   if (inputs.scan !== 'event') {
-    return { target: { kind }, commit: isHistory ? event.brought.head : head, base, notices };
+    return { target: { kind }, commit: isHistory ? event.brought.head : await headOf(), base, notices };
   }
   return { target: { kind: 'commits', ids }, commit: event.brought.head, base, notices };
 }

@@ -94,7 +94,7 @@ function answer(
       const there = state.analyses.filter(({ ref }) => ref === url.searchParams.get('ref'));
       if (there.length === 0) return { status: 404, data: { message: 'no analysis found' } };
       const [made = {}] = example(id, '200') as unknown as Json[];
-      return { status: 200, data: there.map((one) => ({ ...made, ...one })) as unknown };
+      return { status: 200, data: there.map((one) => ({ ...made, ...one })) };
     }
     default: {
       state.sarifs.push(body);

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clarkyKey } from '../../../scanner/test/sample.ts';
@@ -96,6 +99,41 @@ describe('with a token that may', () => {
     expect((await runJob({ ...job, inputs })).log).toContain('scan: tree');
     expect((await runJob({ ...job, inputs: { ...inputs, scan: 'tree' } })).log).not.toContain('scan: tree');
     expect(github.analyses).toHaveLength(2);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('goes by the one that the environment names', async () => {
+    const asked: string[] = [];
+    const proxy = createServer().on('connect', (request, socket, head) => {
+      asked.push(request.url ?? '');
+      const [host = '', port = ''] = (request.url ?? '').split(':');
+      const upstream = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        upstream.write(head);
+        socket.pipe(upstream).pipe(socket);
+      });
+      for (const end of [socket, upstream]) end.on('error', () => undefined);
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    try {
+      const workspace = repository({});
+      const base = git(workspace, 'rev-parse', 'HEAD');
+      const head = writeCommit(workspace, { 'a.ts': '1\n' });
+      const env = { http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+      const job = {
+        workspace,
+        apiUrl: github.url,
+        token: 'ghs_sample',
+        env,
+        ...pullRequest(base, head, { commits: 1 }),
+      };
+      expect((await runJob(job)).code).toBe(0);
+      expect(github.checkRuns).toHaveLength(1);
+      expect(asked).toContain(new URL(github.url).host);
+    } finally {
+      proxy.close();
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { CoverageMeter } from '../coverage.ts';
 import type { Sighting } from '../model.ts';
 import type { Scanner } from '../scan.ts';
 import { BytesContent } from './archive/content.ts';
-import { archiveKind } from './archive/kind.ts';
+import { kindOf } from './archive/kind.ts';
 import { loadArchives } from './archive/load.ts';
 import { runToEnd } from './run-to-end.ts';
 
@@ -12,7 +12,7 @@ export async function scanBytes(
   bytes: Uint8Array,
   path: string | null,
 ): Promise<readonly Sighting[]> {
-  const kind = archiveKind(bytes);
+  const kind = kindOf(new BytesContent(bytes));
   if (kind === undefined) return scanner.scan(bytes, { path });
   const scanArchive = await loadArchives();
   const options = { scanner, meter: new CoverageMeter(), maxFileSize: null };

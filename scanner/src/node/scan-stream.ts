@@ -5,7 +5,7 @@ import { CoverageMeter } from '../coverage.ts';
 import type { ScanResult, Sighting } from '../model.ts';
 import { BytesContent } from './archive/content.ts';
 import type { Content } from './archive/content.ts';
-import { archiveKind } from './archive/kind.ts';
+import { kindOf } from './archive/kind.ts';
 import { loadArchives } from './archive/load.ts';
 import { scanLarge } from './files/scan-large.ts';
 import { spoolStream } from './files/spool.ts';
@@ -51,22 +51,22 @@ export async function scanStream(options: StreamScanOptions): Promise<ScanResult
     }
   }
   const bytes = Buffer.concat(chunks);
-  const kind = options.archives === false ? undefined : archiveKind(bytes);
-  const scanArchive = kind === undefined ? undefined : await loadArchives();
-  const inside = (content: Content): Generator<void, Sighting[], void> | undefined => {
+  const inside = async (content: Content): Promise<Generator<void, Sighting[], void> | undefined> => {
+    const kind = options.archives === false ? undefined : kindOf(content);
+    if (kind === undefined) return undefined;
     const outermost = { name: name ?? 'standard input', path: name };
-    return kind && scanArchive?.(content, kind, outermost, { scanner, meter, maxFileSize: null });
+    return (await loadArchives())(content, kind, outermost, { scanner, meter, maxFileSize: null });
   };
   let sightings: readonly Sighting[];
   if (isComplete) {
     meter.files++;
     meter.bytes += length;
-    const archive = inside(new BytesContent(bytes));
+    const archive = await inside(new BytesContent(bytes));
     sightings = archive === undefined ? scanner.scan(bytes, { path: name }) : await runToEnd(archive);
   } else {
     const spool = await spoolStream(chunks, iterator);
     try {
-      const archive = inside(spool);
+      const archive = await inside(spool);
       if (archive !== undefined) {
         meter.files++;
         meter.bytes += spool.size;

@@ -1,6 +1,7 @@
 /** Which commits an event brings, by git; a checkout that lacks some of them is deepened, or the run fails. */
 import { KeyturnError } from '@keyturn/scanner';
 import { openRepository, runGit, shallowBoundary } from '@keyturn/scanner/git';
+import type { Repository } from '@keyturn/scanner/git';
 import type { Brought } from '../event/event.ts';
 import type { Remote } from './remote.ts';
 
@@ -20,39 +21,48 @@ const UNKNOWN_DEPTH = 50;
  * @throws KeyturnError `source` where the commits cannot be had: with the line that a workflow needs
  */
 export async function listCommits(
-  cwd: string,
+  repository: Repository,
   brought: Brought,
   { remote, defaultBranch, ref }: { remote: Remote; defaultBranch: string | null; ref: string },
 ): Promise<CommitList> {
   const { head, headRef, expected } = brought;
+  const cwd = repository.top;
+  // Each process of git costs more than what it is asked here: what only a fetch can change is asked after one.
+  let now = repository;
+  const fetch = async (flags: readonly string[], names: readonly string[]): Promise<boolean> => {
+    const came = await remote.fetch(flags, names);
+    now = await openRepository(cwd);
+    return came;
+  };
   const depth = (expected ?? UNKNOWN_DEPTH) + MARGIN;
   const notices: string[] = [];
   const isDefault = defaultBranch === null || ref === `refs/heads/${defaultBranch}`;
   const fetchHead = async (flags: readonly string[]): Promise<void> => {
-    if (!(await remote.fetch(flags, [head])) && headRef !== null) await remote.fetch(flags, [headRef]);
+    if (!(await fetch(flags, [head])) && headRef !== null) await fetch(flags, [headRef]);
   };
-  const flagsNow = async (flags: readonly string[]): Promise<readonly string[]> =>
-    (await openRepository(cwd)).isShallow ? flags : [];
+  const flagsNow = (): readonly string[] => (now.isShallow ? [`--depth=${depth}`] : []);
 
-  if (!(await has(cwd, head))) await fetchHead(await flagsNow([`--depth=${depth}`]));
   let { base } = brought;
-  if (base !== null && !(await has(cwd, base))) {
-    await remote.fetch(await flagsNow([`--depth=${depth}`]), [base]);
-    if (!(await has(cwd, base))) {
+  const here = await commitsHere(cwd, base === null ? [head] : [head, base]);
+  if (!here.has(head)) await fetchHead(flagsNow());
+  if (base !== null && !here.has(base)) {
+    await fetch(flagsNow(), [base]);
+    if (!(await commitsHere(cwd, [base])).has(base)) {
       notices.push('The commit that this builds on is gone: what the default branch lacks is scanned instead.');
       base = null;
     }
   }
   if (base === null && !isDefault) {
-    base = await defaultTip(cwd, defaultBranch, remote, await flagsNow([`--depth=${depth}`]));
+    base = await defaultTip(cwd, defaultBranch, fetch, flagsNow());
   }
   for (const flags of [null, [`--depth=${depth}`], ['--unshallow']]) {
-    const { isShallow } = await openRepository(cwd);
+    const { isShallow } = now;
     if (flags !== null && isShallow) {
       const names = [head, ...(base === null ? [] : [base])];
-      if (!(await remote.fetch(flags, names)) && headRef !== null) await remote.fetch(flags, [headRef]);
+      if (!(await fetch(flags, names)) && headRef !== null) await fetch(flags, [headRef]);
     }
-    const ids = await complete(cwd, head, base);
+    const isHere = here.has(head) || (await commitsHere(cwd, [head])).has(head);
+    const ids = isHere ? await complete(now, head, base) : null;
     if (ids === null) {
       if (isShallow) continue;
       break;
@@ -66,28 +76,29 @@ export async function listCommits(
   );
 }
 
-async function has(cwd: string, commit: string): Promise<boolean> {
-  const check = await runGit(['cat-file', '--batch-check'], { cwd, input: `${commit}\n` });
-  return / commit \d+/.test(check.toString('latin1'));
+async function commitsHere(cwd: string, names: readonly string[]): Promise<Set<string>> {
+  const check = await runGit(['cat-file', '--batch-check'], { cwd, input: names.map((name) => `${name}\n`).join('') });
+  const lines = check.toString('latin1').split('\n');
+  return new Set(lines.filter((line) => / commit \d+$/.test(line)).map((line) => line.slice(0, line.indexOf(' '))));
 }
 
 /** The commits, oldest first; null where the checkout ends before they do. */
-async function complete(cwd: string, head: string, base: string | null): Promise<string[] | null> {
-  if (!(await has(cwd, head))) return null;
+async function complete(repository: Repository, head: string, base: string | null): Promise<string[] | null> {
   const input = [head, ...(base === null ? [] : [`^${base}`]), ''].join('\n');
+  const cwd = repository.top;
   const answer = await runGit(['rev-list', '--topo-order', '--reverse', '--stdin'], { cwd, input });
   const ids = answer
     .toString('latin1')
     .split('\n')
     .filter((id) => id !== '');
-  const cut = shallowBoundary(await openRepository(cwd));
+  const cut = shallowBoundary(repository);
   return ids.some((id) => cut.has(id)) ? null : ids;
 }
 
 async function defaultTip(
   cwd: string,
   branch: string | null,
-  remote: Remote,
+  fetch: (flags: readonly string[], names: readonly string[]) => Promise<boolean>,
   flags: readonly string[],
 ): Promise<string | null> {
   const tracking = `refs/remotes/origin/${branch ?? ''}`;
@@ -101,7 +112,7 @@ async function defaultTip(
   };
   const there = await read();
   if (there !== null) return there;
-  await remote.fetch(flags, [`+refs/heads/${branch ?? ''}:${tracking}`]);
+  await fetch(flags, [`+refs/heads/${branch ?? ''}:${tracking}`]);
   return read();
 }
 

@@ -1,5 +1,7 @@
 /** Shows a result to people and to the steps that follow. Works without a token. */
 import type { ReportInput } from '@keyturn/report';
+import type * as GitHubTeller from '../github/tell-github.ts';
+import type { Inputs } from '../inputs/read-inputs.ts';
 import { ANNOTATIONS_PER_STEP } from '../log.ts';
 import type { Log } from '../log.ts';
 import type { Annotation } from './annotations.ts';
@@ -12,6 +14,16 @@ import { summaryOf } from './summary.ts';
 const SUMMARY_BYTES = 1_000_000;
 /** Notices that are annotations; the others are lines of the log. */
 const NOTICES_SHOWN = 8;
+
+/** Loaded when it is needed: the first line of the log is not to wait for it, and what scans is not, either. */
+const loadTeller = (): Promise<typeof GitHubTeller> => import('../github/tell-github.ts');
+const tells = ({ token, comment, checkRun, sarif }: Inputs): boolean =>
+  token !== '' && (comment || checkRun || sarif === 'upload');
+
+/** Loads what will be needed while the process has to wait for git. */
+export function prepareToPublish(inputs: Inputs): void {
+  if (tells(inputs)) void loadTeller();
+}
 
 export async function publish(outcome: Outcome): Promise<void> {
   const { log, runner, inputs, report, annotations, added, notices } = outcome;
@@ -51,11 +63,7 @@ export async function publish(outcome: Outcome): Promise<void> {
   });
   const summary = { report, positions: outcome.positions, added, mayAdd: inputs.allowNewSuppressions };
   writeSummary(runner, await summaryOf(summary, SUMMARY_BYTES));
-  if (inputs.token !== '' && (inputs.comment || inputs.checkRun || inputs.sarif === 'upload')) {
-    // Loaded when it is needed: the first line of the log is not to wait for it.
-    const { tellGitHub } = await import('../github/tell-github.ts');
-    await tellGitHub(outcome, summary);
-  }
+  if (tells(inputs)) await (await loadTeller()).tellGitHub(outcome, summary);
   log.line(
     open.length === 0
       ? `Keyturn: no keys found${coverage.complete ? '' : ', and the coverage is incomplete'}`

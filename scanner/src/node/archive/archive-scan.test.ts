@@ -190,3 +190,31 @@ describe('what only looks like an archive', () => {
     expect(result.coverage.complete).toBe(true);
   });
 });
+
+describe('a zip behind something else', () => {
+  const packed = zip([{ name: 'a.env', content: line(1) }], 'a comment');
+  const place = `zip:a.env ${end(1)}`;
+
+  it.each([
+    ['a program for Windows', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(70_000, 0x90)])],
+    ['a program for Linux, of some size', Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(600_000, 0x90)])],
+    ['a program larger than what is read at once', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(9_000_000, 0x90)])],
+    ['a script', Buffer.from('#!/usr/bin/env python3\n')],
+    ['what Chrome signs an extension with', Buffer.from('Cr24\x03\0\0\0\x04\0\0\0sign')],
+  ])('is opened: %s', async (_, before) => {
+    const file = Buffer.concat([before, packed]);
+    const result = await scan({ 'tool.bin': file, 'outer.zip': zip([{ name: 'tool.bin', content: file }]) });
+    expect(gaps(result)).toEqual([]);
+    expect(places(result)).toEqual([
+      `archive outer.zip ${columns} zip:tool.bin > ${place}`,
+      `archive tool.bin ${columns} ${place}`,
+    ]);
+  });
+
+  it('is none where the end only looks like one', async () => {
+    const script = Buffer.concat([Buffer.from(`#!/bin/sh\n${line(2)}`), packed.subarray(-40), Buffer.from('more\n')]);
+    const result = await scan({ 'a.sh': script, 'b.sh': '#!' });
+    expect(gaps(result)).toEqual([]);
+    expect(places(result)).toEqual([`file a.sh ${columns.replace('2:', '3:')}  ${end(2)}`]);
+  });
+});

@@ -14,7 +14,7 @@ import type { Content } from './content.ts';
 import { decompress } from './decompress.ts';
 import { OpenedRanges, Unopened } from './opened-ranges.ts';
 import type { NextPiece } from './byte-stream.ts';
-import { archiveKind } from './kind.ts';
+import { archiveKind, kindOf } from './kind.ts';
 import type { ArchiveKind } from './kind.ts';
 import { Allowance, MOST_DEPTH, Refusal } from './limits.ts';
 import { TarReader } from './tar.ts';
@@ -207,12 +207,13 @@ class ArchiveWalk {
       failure = error;
     }
     const bytes = scanner.prefilter.window(length).subarray(0, length);
-    const kind = failure === undefined ? archiveKind(bytes) : undefined;
+    const isHeld = length <= WHOLE_FILE;
+    const kind = failure === undefined ? (isHeld ? kindOf(new BytesContent(bytes)) : archiveKind(bytes)) : undefined;
     const depth = place.depth + (kind === 'tar' && isDecompressed ? 0 : 1);
     const isTooDeep = kind !== undefined && depth > MOST_DEPTH;
     if (isTooDeep) this.#options.meter.skip(place.name, 'limit');
     const opens = isTooDeep ? undefined : kind;
-    if (length > WHOLE_FILE && failure === undefined) {
+    if (!isHeld && failure === undefined) {
       yield* this.#large(ByteStream.of(bytes.slice(), stream), opens, { ...place, depth });
     } else if (opens === undefined) {
       this.#take(scanner.scanWindow(length, { path: place.path }), place);
@@ -243,8 +244,9 @@ class ArchiveWalk {
       } catch (error) {
         failure = error;
       }
-      if (kind === undefined || failure !== undefined) this.#take(yield* this.#plain(spool, place), place);
-      else yield* this.open(spool, kind, place);
+      const whole = failure === undefined ? (kind ?? kindOf(spool)) : undefined;
+      if (whole === undefined || place.depth > MOST_DEPTH) this.#take(yield* this.#plain(spool, place), place);
+      else yield* this.open(spool, whole, place);
       if (failure !== undefined) throw failure;
     } finally {
       spool.close();

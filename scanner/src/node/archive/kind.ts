@@ -1,4 +1,6 @@
-/** What a file is, by its first bytes: no name is trusted, and nothing is read for it that was not read anyway. */
+/** What a file is, by its first bytes, and of programs and scripts by their last: no name is trusted. */
+import { bytesAt } from './content.ts';
+import type { Content } from './content.ts';
 
 /** `zip` is everything that is built on it: jar, docx, xlsx, whl, vsix, nupkg, apk and the like. */
 export type ArchiveKind = 'zip' | 'tar' | 'gzip' | 'bzip2' | 'xz' | 'zstd';
@@ -78,4 +80,42 @@ function hasTarChecksum(bytes: Uint8Array): boolean {
     sum += i >= CHECKSUM && i < CHECKSUM + CHECKSUM_BYTES ? SPACE : (bytes[i] ?? 0);
   }
   return Number.parseInt(field.replace(/^[\0 ]+/, ''), 8) === sum;
+}
+
+/**
+ * What a zip may stand behind: a program that unpacks itself (Windows, Linux, macOS), a script that runs it as Python and Java do,
+ * an extension that Chrome signed.
+ */
+const CARRIERS = new Set([0x4d5a, 0x7f45, 0xcffa, 0xcafe, 0x2321, 0x4372]);
+
+/** Whether a file that begins with two bytes may carry a zip behind what it is itself. */
+export const mayCarryZip = (first: number | undefined, second: number | undefined): boolean =>
+  CARRIERS.has(((first ?? 0) << 8) | (second ?? 0));
+
+const ZIP_END_BYTES = 22;
+const LONGEST_COMMENT = 65_535;
+/** Of a file's end, as much as shows the end of a zip. */
+export const ZIP_TAIL: number = ZIP_END_BYTES + LONGEST_COMMENT;
+
+/** Whether a file's last bytes end a zip: its record, and a comment exactly as long as that says. */
+export function endsAsZip(tail: Uint8Array): boolean {
+  for (let at = tail.length - ZIP_END_BYTES; at >= 0; at--) {
+    if (tail[at] !== 0x50 || !startsWith(tail, at, ZIP_HEADS[1])) continue;
+    const entries = (tail[at + 10] ?? 0) | (tail[at + 11] ?? 0);
+    const comment = (tail[at + 20] ?? 0) | ((tail[at + 21] ?? 0) << 8);
+    if (entries > 0 && at + ZIP_END_BYTES + comment === tail.length) return true;
+  }
+  return false;
+}
+
+const HEAD = 512;
+
+/** The kind of a whole content; the end of it is read only where its beginning may carry a zip. */
+export function kindOf(content: Content): ArchiveKind | undefined {
+  const { size } = content;
+  const head = bytesAt(content, 0, HEAD);
+  const kind = archiveKind(head, size);
+  if (kind !== undefined || !mayCarryZip(head[0], head[1])) return kind;
+  const from = Math.max(0, size - ZIP_TAIL);
+  return endsAsZip(bytesAt(content, from, size - from)) ? 'zip' : undefined;
 }

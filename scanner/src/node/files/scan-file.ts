@@ -3,7 +3,7 @@ import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
 import { BytesContent, FileContent } from '../archive/content.ts';
-import { archiveKind } from '../archive/kind.ts';
+import { archiveKind, kindOf, mayCarryZip } from '../archive/kind.ts';
 import type { ScanArchive } from '../archive/load.ts';
 import { scanLarge } from './scan-large.ts';
 import { WHOLE_FILE } from './whole-file.ts';
@@ -47,7 +47,7 @@ export function scanFile(
     const { prefilter } = scanner;
     let window = prefilter.window(FIRST_READ);
     let length = readSync(file, window, 0, FIRST_READ, null);
-    if (leavesArchives && archiveKind(window, length) !== undefined) return 'archive';
+    if (leavesArchives && isArchive(file, window, length)) return 'archive';
     while (length >= FIRST_READ) {
       window = prefilter.window(length + NEXT_READ);
       const more = readSync(file, window, length, NEXT_READ, null);
@@ -93,8 +93,8 @@ export function* scanArchiveFile(
     if (maxFileSize !== null && size > maxFileSize) return 'too-large';
     const window = scanner.prefilter.window(Math.min(size, WHOLE_FILE));
     const length = content.read(window, 0, Math.min(size, WHOLE_FILE), 0);
-    const kind = archiveKind(window, length);
     const isWhole = length === size;
+    const kind = kindOf(isWhole ? new BytesContent(window.subarray(0, length)) : content);
     const held = isWhole ? new BytesContent(window.slice(0, length)) : content;
     // Another file may stand there by now.
     if (kind === undefined && !isWhole) return yield* scanLarge(content, name, scanner, meter);
@@ -107,6 +107,14 @@ export function* scanArchiveFile(
   } finally {
     closeSync(file);
   }
+}
+
+/** @param length of what was read first: where that is less than was asked for, it is all */
+function isArchive(file: number, window: Uint8Array, length: number): boolean {
+  if (archiveKind(window, length) !== undefined) return true;
+  if (!mayCarryZip(window[0], window[1])) return false;
+  const content = length < FIRST_READ ? new BytesContent(window.subarray(0, length)) : new FileContent(file);
+  return kindOf(content) !== undefined;
 }
 
 function* closing(file: number, scan: Generator<void, Sighting[], void>): Generator<void, Sighting[], void> {

@@ -67,7 +67,11 @@ describe.each(Object.entries(packings))('archives in a history (%s)', (_name, pa
       const file = { name: 'k.env', content: n % 2 === 0 ? line(n) : 'nothing\n', method: 0 };
       const archive = zip([{ name: 'big.txt', content: versionOf(n), method: 0 }, file]);
       ids.push(
-        commit(bench, { 'dist/app.zip': archive, 'a.tar': tar({ 'big.txt': versionOf(n), 'k.env': line(10 + n) }) }),
+        commit(bench, {
+          'dist/app.zip': archive,
+          'a.tar': tar({ 'big.txt': versionOf(n), 'k.env': line(10 + n) }),
+          tool: zip([{ name: 'k.env', content: line(30 + n) }], '', Buffer.from(`#!/bin/sh\n${versionOf(n)}`)),
+        }),
       );
     }
     commit(bench, { 'a.tgz': gzipSync(tar({ 'etc/k.env': line(20) })) }, 'gz');
@@ -92,12 +96,15 @@ describe.each(Object.entries(packings))('archives in a history (%s)', (_name, pa
     expect(at(11)).toEqual([
       { source: 'archive', path: 'a.tar', encoding: 'tar:k.env', commit: ids[1], removed: ids[2] },
     ]);
+    expect(at(31)).toEqual([
+      { source: 'archive', path: 'tool', encoding: 'zip:k.env', commit: ids[1], removed: ids[2] },
+    ]);
     expect(at(20)).toEqual([
       { source: 'archive', path: 'a.tgz', encoding: 'gzip > tar:etc/k.env', commit: gz, removed: null },
     ]);
     expect(at(21)?.map(({ encoding }) => encoding)).toEqual(['gzip > tar:etc/k.env']);
     expect(at(22)).toEqual([{ source: 'archive', path: null, encoding: 'gzip', commit: null, removed: null }]);
-    expect(Object.keys(seen(native))).toHaveLength(9);
+    expect(Object.keys(seen(native))).toHaveLength(13);
   });
 
   it('are left closed where that is asked for', async () => {

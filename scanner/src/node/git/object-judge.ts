@@ -1,16 +1,14 @@
 import { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
-import { BytesContent, bytesAt } from '../archive/content.ts';
+import { BytesContent } from '../archive/content.ts';
 import type { Content } from '../archive/content.ts';
-import { archiveKind } from '../archive/kind.ts';
+import { kindOf } from '../archive/kind.ts';
 import { loadArchives } from '../archive/load.ts';
 import type { ScanArchive } from '../archive/load.ts';
 import { scanLarge } from '../files/scan-large.ts';
 import { spoolStream } from '../files/spool.ts';
 import { runToEnd } from '../run-to-end.ts';
-
-const HEAD_BYTES = 512;
 
 /** Judges objects by their content, as files are judged: archives are opened. */
 export class ObjectJudge {
@@ -50,7 +48,7 @@ export class ObjectJudge {
 
   /** Judges an object that was judged before, at a path. What it leaves out was noted then. */
   again(id: string, data: Buffer, path: string | null): readonly Sighting[] {
-    const kind = this.#scanArchive === undefined ? undefined : archiveKind(data);
+    const kind = this.#scanArchive === undefined ? undefined : kindOf(new BytesContent(data));
     if (kind === undefined || this.#scanArchive === undefined) return this.#scanner.scan(data, { path });
     const options = { scanner: this.#scanner, meter: new CoverageMeter(), maxFileSize: null };
     const archive = this.#scanArchive(new BytesContent(data), kind, { name: id, path }, options);
@@ -59,7 +57,7 @@ export class ObjectJudge {
 
   /** What is in an archive; undefined where it is none. */
   async #archive(id: string, content: Content): Promise<Generator<void, Sighting[], void> | undefined> {
-    const kind = this.opensArchives ? archiveKind(bytesAt(content, 0, HEAD_BYTES), content.size) : undefined;
+    const kind = this.opensArchives ? kindOf(content) : undefined;
     if (kind === undefined) return undefined;
     this.#scanArchive ??= await loadArchives();
     const options = { scanner: this.#scanner, meter: this.#meter, maxFileSize: null };

@@ -1,5 +1,13 @@
 /** Tells archives among objects by their first bytes, without rebuilding what nobody else has rebuilt. */
-import { archiveKind, CHECKSUM_END, mayBeTar, TAR_MAGIC } from '../../archive/kind.ts';
+import {
+  archiveKind,
+  CHECKSUM_END,
+  endsAsZip,
+  mayBeTar,
+  mayCarryZip,
+  TAR_MAGIC,
+  ZIP_TAIL,
+} from '../../archive/kind.ts';
 
 const HEAD_BYTES = 512;
 /** What other archives begin with. */
@@ -7,14 +15,21 @@ const FIRST_BYTES = new Set([0x50, 0x1f, 0x42, 0xfd, 0x28]);
 
 const head = new Uint8Array(HEAD_BYTES);
 
-/** Three bytes say of nearly everything that it is none. */
-const mayBe = (first: number | undefined, checksumEnd: number | undefined, mark: number | undefined): boolean =>
-  mayBeTar(mark, checksumEnd) || FIRST_BYTES.has(first ?? 0);
+/** Four bytes say of nearly everything that it is none. */
+const mayBe = (
+  first: number | undefined,
+  second: number | undefined,
+  checksumEnd: number | undefined,
+  mark: number | undefined,
+): boolean => mayBeTar(mark, checksumEnd) || FIRST_BYTES.has(first ?? 0) || mayCarryZip(first, second);
 
 /** Whether an archive stands at an address. */
 export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolean {
-  if (!mayBe(bytes[at], bytes[at + CHECKSUM_END], bytes[at + TAR_MAGIC])) return false;
-  return archiveKind(bytes.subarray(at, at + HEAD_BYTES), size) !== undefined;
+  if (!mayBe(bytes[at], bytes[at + 1], bytes[at + CHECKSUM_END], bytes[at + TAR_MAGIC])) return false;
+  if (archiveKind(bytes.subarray(at, at + HEAD_BYTES), size) !== undefined) return true;
+  return (
+    mayCarryZip(bytes[at], bytes[at + 1]) && endsAsZip(bytes.subarray(Math.max(at, at + size - ZIP_TAIL), at + size))
+  );
 }
 
 /**
@@ -27,12 +42,14 @@ export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolea
 export function makesArchive(bytes: Uint8Array, delta: number, end: number, base: number): boolean {
   let made = 0;
   let first: number | undefined;
+  let second: number | undefined;
   let checksumEnd: number | undefined;
   for (const { from, length } of instructions(bytes, delta, end, base)) {
     if (made === 0) first = bytes[from];
+    if (made <= 1 && made + length > 1) second = bytes[from + 1 - made];
     if (made <= CHECKSUM_END && made + length > CHECKSUM_END) checksumEnd = bytes[from + CHECKSUM_END - made];
     if (made + length > TAR_MAGIC) {
-      if (!mayBe(first, checksumEnd, bytes[from + TAR_MAGIC - made])) return false;
+      if (!mayBe(first, second, checksumEnd, bytes[from + TAR_MAGIC - made])) return false;
       break;
     }
     made += length;
@@ -44,7 +61,17 @@ export function makesArchive(bytes: Uint8Array, delta: number, end: number, base
     filled += part;
     if (filled === HEAD_BYTES) break;
   }
-  return archiveKind(head, filled) !== undefined;
+  if (archiveKind(head, filled) !== undefined) return true;
+  if (!mayCarryZip(first, second)) return false;
+  // The end of it alone is put together: that is in the last pieces.
+  const last: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of [...instructions(bytes, delta, end, base)].toReversed()) {
+    last.unshift(bytes.subarray(piece.from, piece.from + piece.length));
+    length += piece.length;
+    if (length >= ZIP_TAIL) break;
+  }
+  return endsAsZip(Buffer.concat(last).subarray(-ZIP_TAIL));
 }
 
 /** Where a delta takes its bytes from, in order (gitformat-pack, "Deltified representation"). */
