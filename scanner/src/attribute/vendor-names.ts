@@ -15,16 +15,15 @@ const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, 
 /** Finds the vendors that a text names: one pass of one regular expression without repetition. */
 export class VendorNames {
   readonly #pattern: RegExp;
-  /** Each name as it is usually written: joined in any way, in lower case, in upper case, capitalised, in camel case. */
-  readonly spellings: readonly string[];
+  readonly #texts: readonly string[];
   readonly #entries: readonly { readonly vendor: string; readonly kind: Mention['kind']; readonly isWord: boolean }[];
 
   constructor(vendors: readonly (Provider | Rival)[]) {
     const sources: string[] = [];
     const entries: { vendor: string; kind: Mention['kind']; isWord: boolean }[] = [];
-    const spellings = new Set<string>();
+    const texts: string[] = [];
     const add = (vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): void => {
-      for (const spelling of spellingsOf(text.split('_'))) spellings.add(spelling);
+      texts.push(text);
       sources.push(`(${source})`);
       entries.push({ vendor, kind, isWord });
     };
@@ -36,9 +35,17 @@ export class VendorNames {
       for (const name of context.names) add(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'));
       for (const word of context.words ?? []) add(id, 'name', word, escape(word), true);
     }
-    this.spellings = [...spellings];
+    this.#texts = texts;
     this.#pattern = new RegExp(sources.join('|'), 'gi');
     this.#entries = entries;
+  }
+
+  /**
+   * Each name as it is usually written: joined in any way, in lower case, in upper case, capitalised, in camel case. Made
+   * when it is asked for, since only large texts need it.
+   */
+  spellings(): string[] {
+    return [...new Set(this.#texts.flatMap((text) => spellingsOf(text.split('_'))))];
   }
 
   /** Every mention in a text, in order. */

@@ -20,7 +20,7 @@ export class NamesInLarge {
   constructor(names: VendorNames) {
     this.#names = names;
     this.#prefilter = new WasmPrefilter(
-      new AnchorSet(names.spellings.map((text, id) => ({ id, text, ignoreCase: false }))),
+      new AnchorSet(names.spellings().map((text, id) => ({ id, text, ignoreCase: false }))),
     );
   }
 
