@@ -12,32 +12,38 @@ export interface Mention {
 
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
-/** Finds the vendors that a text names: one pass of one regular expression without repetition. */
+/** What a vendor is named by. */
+interface Name {
+  readonly vendor: string;
+  readonly kind: Mention['kind'];
+  readonly isWord: boolean;
+  readonly text: string;
+  readonly source: string;
+  /** In lower case, what a text has to hold where it is named so. */
+  readonly parts: readonly string[];
+}
+
+/** Expressions are kept for so many sets of names. */
+const MOST_PATTERNS = 64;
+
+/**
+ * Finds the vendors that a text names: one pass of one regular expression without repetition, which has only those names
+ * that the text can hold. Most texts hold one or two of dozens, and an expression of all takes longer to compile than a small
+ * scan, and several times as long to search with.
+ */
 export class VendorNames {
-  readonly #pattern: RegExp;
-  readonly #texts: readonly string[];
-  readonly #entries: readonly { readonly vendor: string; readonly kind: Mention['kind']; readonly isWord: boolean }[];
+  readonly #names: readonly Name[];
+  readonly #patterns = new Map<string, RegExp>();
 
   constructor(vendors: readonly (Provider | Rival)[]) {
-    const sources: string[] = [];
-    const entries: { vendor: string; kind: Mention['kind']; isWord: boolean }[] = [];
-    const texts: string[] = [];
-    const add = (vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): void => {
-      texts.push(text);
-      sources.push(`(${source})`);
-      entries.push({ vendor, kind, isWord });
-    };
-    for (const { id, context } of vendors) {
-      for (const host of context.hosts) add(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`);
-      for (const header of context.headers ?? []) {
-        add(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
-      }
-      for (const name of context.names) add(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'));
-      for (const word of context.words ?? []) add(id, 'name', word, escape(word), true);
-    }
-    this.#texts = texts;
-    this.#pattern = new RegExp(sources.join('|'), 'gi');
-    this.#entries = entries;
+    this.#names = vendors.flatMap(({ id, context }) => [
+      ...context.hosts.map((host) => nameOf(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`)),
+      ...(context.headers ?? []).map((header) =>
+        nameOf(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`),
+      ),
+      ...context.names.map((name) => nameOf(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'))),
+      ...(context.words ?? []).map((word) => nameOf(id, 'name', word, escape(word), true)),
+    ]);
   }
 
   /**
@@ -45,21 +51,41 @@ export class VendorNames {
    * when it is asked for, since only large texts need it.
    */
   spellings(): string[] {
-    return [...new Set(this.#texts.flatMap((text) => spellingsOf(text.split('_'))))];
+    return [...new Set(this.#names.flatMap(({ text }) => spellingsOf(text.split('_'))))];
   }
 
   /** Every mention in a text, in order. */
   mentions(text: string): Mention[] {
+    const lower = text.toLowerCase();
+    const names = this.#names.filter(({ parts }) => parts.every((part) => lower.includes(part)));
+    if (names.length === 0) return [];
     const found: Mention[] = [];
-    for (const match of text.matchAll(this.#pattern)) {
+    for (const match of text.matchAll(this.#patternOf(names))) {
       const group = match.findIndex((part, index) => index > 0 && part !== undefined) - 1;
-      const entry = this.#entries[group];
-      if (entry === undefined) continue;
-      if (entry.isWord && !isWholeWord(text, match.index, match.index + match[0].length)) continue;
-      found.push({ vendor: entry.vendor, kind: entry.kind, text: match[0], at: match.index });
+      const name = names[group];
+      if (name === undefined) continue;
+      if (name.isWord && !isWholeWord(text, match.index, match.index + match[0].length)) continue;
+      found.push({ vendor: name.vendor, kind: name.kind, text: match[0], at: match.index });
     }
     return found;
   }
+
+  /** Where several names stand at a place, the first of them counts, whatever others there are. */
+  #patternOf(names: readonly Name[]): RegExp {
+    const source = names.map((name) => `(${name.source})`).join('|');
+    const known = this.#patterns.get(source);
+    if (known !== undefined) return known;
+    if (this.#patterns.size >= MOST_PATTERNS) this.#patterns.clear();
+    const pattern = new RegExp(source, 'gi');
+    this.#patterns.set(source, pattern);
+    return pattern;
+  }
+}
+
+function nameOf(vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): Name {
+  const lower = text.toLowerCase();
+  // Hosts and headers are written in one way; a name's words may be joined in any.
+  return { vendor, kind, isWord, text, source, parts: kind === 'name' && !isWord ? lower.split('_') : [lower] };
 }
 
 const JOINTS = ['', '-', '_', ' ', '.'] as const;
