@@ -23,17 +23,19 @@ interface Name {
   readonly parts: readonly string[];
 }
 
-/** Expressions are kept for so many sets of names. */
-const MOST_PATTERNS = 64;
+/** To compile the expression of all names takes as long as to look for each of them in so many characters. */
+const WORTH_COMPILING = 32_768;
 
 /**
- * Finds the vendors that a text names: one pass of one regular expression without repetition, which has only those names
- * that the text can hold. Most texts hold one or two of dozens, and an expression of all takes longer to compile than a small
- * scan, and several times as long to search with.
+ * Finds the vendors that a text names: one pass of one regular expression without repetition. The first texts are searched
+ * with one of only those names that they can hold, since most scans see no more, and to compile all dozens takes milliseconds.
  */
 export class VendorNames {
   readonly #names: readonly Name[];
-  readonly #patterns = new Map<string, RegExp>();
+  /** Of all names. */
+  #pattern: RegExp | undefined;
+  /** How many characters were searched. */
+  #searched = 0;
 
   constructor(vendors: readonly (Provider | Rival)[]) {
     this.#names = vendors.flatMap(({ id, context }) => [
@@ -56,11 +58,13 @@ export class VendorNames {
 
   /** Every mention in a text, in order. */
   mentions(text: string): Mention[] {
-    const lower = text.toLowerCase();
-    const names = this.#names.filter(({ parts }) => parts.every((part) => lower.includes(part)));
+    this.#searched += text.length;
+    const isFirst = this.#searched < WORTH_COMPILING;
+    const names = isFirst ? this.#namesIn(text) : this.#names;
     if (names.length === 0) return [];
+    const pattern = isFirst ? patternOf(names) : (this.#pattern ??= patternOf(names));
     const found: Mention[] = [];
-    for (const match of text.matchAll(this.#patternOf(names))) {
+    for (const match of text.matchAll(pattern)) {
       const group = match.findIndex((part, index) => index > 0 && part !== undefined) - 1;
       const name = names[group];
       if (name === undefined) continue;
@@ -70,17 +74,16 @@ export class VendorNames {
     return found;
   }
 
-  /** Where several names stand at a place, the first of them counts, whatever others there are. */
-  #patternOf(names: readonly Name[]): RegExp {
-    const source = names.map((name) => `(${name.source})`).join('|');
-    const known = this.#patterns.get(source);
-    if (known !== undefined) return known;
-    if (this.#patterns.size >= MOST_PATTERNS) this.#patterns.clear();
-    const pattern = new RegExp(source, 'gi');
-    this.#patterns.set(source, pattern);
-    return pattern;
+  /** The names that a text can hold. */
+  #namesIn(text: string): readonly Name[] {
+    const lower = text.toLowerCase();
+    return this.#names.filter(({ parts }) => parts.every((part) => lower.includes(part)));
   }
 }
+
+/** Where several names stand at a place, the first of them counts, whatever others there are. */
+const patternOf = (names: readonly Name[]): RegExp =>
+  new RegExp(names.map(({ source }) => `(${source})`).join('|'), 'gi');
 
 function nameOf(vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): Name {
   const lower = text.toLowerCase();
