@@ -78,3 +78,18 @@ export function encodeFile(text: string, encoding: string | undefined): Buffer {
   const little = Buffer.from((encoding.endsWith('-bom') ? '\ufeff' : '') + text, 'utf16le');
   return encoding.startsWith('utf-16le') ? little : little.swap16();
 }
+
+/** Those that encode all of a text, whatever it holds. */
+export const WHOLE_ENCODERS: readonly string[] = [
+  'base64',
+  'base64url',
+  'hex',
+  'HEX',
+  'utf16le',
+  'percent:all',
+  'u:all',
+  'html:all',
+  'qp:all',
+];
+/** Those that stand within another. */
+export const INNER_ENCODERS: readonly string[] = ['base64', 'hex', 'utf16le'];

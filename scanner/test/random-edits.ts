@@ -1,5 +1,5 @@
 /** Random versions of files: keys plain and encoded, names of vendors, and edits that cut, join, move and complete them. */
-import { encode, encodeFile } from './encoders.ts';
+import { encode, encodeFile, INNER_ENCODERS, WHOLE_ENCODERS } from './encoders.ts';
 
 /** A generator of random numbers that can be repeated (mulberry32). */
 export function random(seed: number): (below: number) => number {
@@ -33,31 +33,22 @@ const CONTEXT = [
   'we clarify that',
 ];
 const ENCODERS = [
-  'base64',
-  'base64url',
-  'hex',
-  'HEX',
-  'utf16le',
+  ...WHOLE_ENCODERS,
   'wrap64',
   'wrap76-crlf',
   'wrap64-indent',
-  'percent:all',
   'percent:underscores',
   'percent:tail',
-  'u:all',
   'u:underscores',
   'x:first',
   'x:tail',
   'brace:last-of-prefix',
   'octal:all',
-  'html:all',
   'htmlx:underscores',
-  'qp:all',
   'qp:underscores',
   'soft:5',
   'soft:20',
 ];
-const INNER = ['base64', 'hex', 'utf16le'];
 const WHOLE = ['utf-16le-bom', 'utf-16be-bom', 'utf-16le', 'utf-16be'];
 const MARKS = ['\xff\xfe', '\xfe\xff'];
 const LONGEST = 60_000;
@@ -192,7 +183,7 @@ export class RandomEditor {
   }
 
   #encoded(text: string): string {
-    const inner = this.#random(3) === 0 ? [this.pick(INNER)] : [];
+    const inner = this.#random(3) === 0 ? [this.pick(INNER_ENCODERS)] : [];
     return [...inner, this.pick(ENCODERS)].reduce(encode, text);
   }
 
