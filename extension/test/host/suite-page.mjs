@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { format } from 'node:util';
 
 /** What one run may take, in milliseconds. */
-const LIMIT = 150_000;
+const LIMIT = 300_000;
 const STATS = 'KEYTURN_RESULTS ';
 
 /**
