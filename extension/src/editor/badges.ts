@@ -15,6 +15,8 @@ const COLOURS: Readonly<Record<Grade, string | null>> = {
 /** How many keys stand in a file, beside its name in the explorer. */
 export function showBadges(keys: KnownKeys): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
+  /** Files whose keys the editor counts itself. */
+  const counted = new Set<string>();
   const provider: vscode.FileDecorationProvider = {
     onDidChangeFileDecorations: changed.event,
     provideFileDecoration: (uri) => {
@@ -23,7 +25,11 @@ export function showBadges(keys: KnownKeys): vscode.Disposable {
       if (length === 0) return undefined;
       const grade = loudest(places.map((place) => place.grade));
       const said = length === 1 ? vscode.l10n.t('Keyturn: 1 key') : vscode.l10n.t('Keyturn: {0} keys', length);
-      if (isCountedByEditor(uri)) return new vscode.FileDecoration(undefined, said);
+      if (isCountedByEditor(uri)) {
+        counted.add(uri.toString());
+        return new vscode.FileDecoration(undefined, said);
+      }
+      counted.delete(uri.toString());
       const colour = COLOURS[grade];
       const decoration = new vscode.FileDecoration(
         length > MOST_COUNTED ? `${MOST_COUNTED}+` : String(length),
@@ -39,7 +45,7 @@ export function showBadges(keys: KnownKeys): vscode.Disposable {
     keys.onDidChange(() => changed.fire(undefined)),
     // The editor's own badge goes when a document is closed.
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      const ours = uris.filter((uri) => keys.index.placesIn(uri.toString()).length > 0);
+      const ours = uris.filter((uri) => counted.has(uri.toString()) && !isCountedByEditor(uri));
       if (ours.length > 0) changed.fire(ours);
     }),
     vscode.window.registerFileDecorationProvider(provider),
