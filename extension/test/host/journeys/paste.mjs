@@ -51,7 +51,15 @@ export async function paste(code, workspace) {
   await widget.click();
   await reference.click();
   await code.line('process.env.CLARKY_').waitFor();
-  await until('the saved .env', () => readFileSync(`${workspace}/.env`, 'utf8').includes(other));
+  const dotenv = () => readFileSync(`${workspace}/.env`, 'utf8');
+  await until('the saved .env', () => dotenv().includes(other));
+  // One undo takes it back, there as well.
+  await code.press('Control+Z');
+  await code.line('process.env.CLARKY_').waitFor({ state: 'detached' });
+  await until('the .env of before', () => !dotenv().includes(other));
+  await code.press('Control+Shift+Z');
+  await code.line('process.env.CLARKY_').waitFor();
+  await until('the saved .env', () => dotenv().includes(other));
   await code.press('Control+S');
 
   await code.open('kept.ts');
