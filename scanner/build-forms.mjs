@@ -19,16 +19,14 @@ const ENTRY = `
   export const forms = packForms(made);
   export const { heads, lengths } = headsOf(made);
 `;
+/** What makes the forms imports the module, which may be missing, or of another shape than it has by now. */
+const EMPTY = "export const ownKey = '', ownForms = '', ownHeads = '', ownLengths = '';";
 
 /** Writes the module where it is missing or older than what it is made of. */
 export async function buildForms() {
   const inputs = hashOfSources();
   if (existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8').includes(`// inputs ${inputs}\n`)) {
     return;
-  }
-  // What makes the forms imports the module: for that, it is empty.
-  if (!existsSync(OUTPUT)) {
-    write({ key: '', forms: '', heads: '', lengths: '' }, 'none');
   }
   const bundle = await rolldown({
     input: 'entry',
@@ -38,8 +36,8 @@ export async function buildForms() {
     plugins: [
       {
         name: 'entry',
-        resolveId: (id) => (id === 'entry' ? '\0entry' : null),
-        load: (id) => (id === '\0entry' ? ENTRY : null),
+        resolveId: (id) => (id === 'entry' || id.endsWith('/forms.generated.ts') ? `\0${id}` : null),
+        load: (id) => (id === '\0entry' ? ENTRY : id.startsWith('\0') ? EMPTY : null),
       },
     ],
   });
