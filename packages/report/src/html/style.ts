@@ -15,6 +15,7 @@ header p{margin:0;color:var(--soft);flex:1;overflow-wrap:anywhere}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.5rem 0 .5rem}h3{font-size:1rem;margin:0 0 .5rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
 button,select,input[type=search]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;padding:.35rem .7rem}
+::placeholder{color:var(--soft);opacity:1}
 button{cursor:pointer}button:disabled{opacity:.5;cursor:default}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code,pre,.print{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
