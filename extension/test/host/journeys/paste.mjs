@@ -18,6 +18,9 @@ export async function paste(code, workspace) {
     await page.evaluate((value) => navigator.clipboard.writeText(value), text);
     await code.press('Control+V');
   };
+  // Nobody offers anything before the extension has started.
+  await code.open('live.ts');
+  await code.squiggle('error').waitFor();
   await code.open('pasted.ts');
   await code.press('Control+End');
   await code.type('const client = new Clarky({ apiKey: "" });');
