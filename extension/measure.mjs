@@ -2,7 +2,7 @@
 // has generated. It prints the table of docs/performance.md, and says what exceeds its limit by the exit code.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, setPriority, tmpdir, constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundleSuite } from './test/host/bundle-suite.mjs';
@@ -23,6 +23,13 @@ const MB = 1_000_000;
 
 /** What each may be, of the thread's own time: a machine that does other things as well lets more pass. Times in milliseconds, sizes in bytes; of a ratio, how much more. */
 const MOST = { activation: 30, lines: 5, large: 30, memory: 40 * MB, vsix: MB, scan: 1.2 };
+
+if (!holdsSomething(workspace)) {
+  process.stderr.write(
+    `There is nothing to measure in ${workspace}. Have the bench generate its tree (npm run bench -- files), or name a folder.\n`,
+  );
+  process.exit(2);
+}
 
 await runAndCleanUp(async () => {
   await import('./pack.mjs');
@@ -118,6 +125,15 @@ async function inHost() {
   const figures = JSON.parse(readFileSync(server.results, 'utf8'));
   await page.close();
   return figures;
+}
+
+/** @param {string} folder */
+function holdsSomething(folder) {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The scan as the extension starts it, and the command's, by turns. */

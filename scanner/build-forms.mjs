@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
 const here = fileURLToPath(new URL('./', import.meta.url));
 const NONE = { key: '', forms: '', heads: '', lengths: '' };
 const OUTPUT = `${here}src/decode/forms.generated.ts`;
-const SOURCES = ['src/decode', 'src/rule-set.ts', '../packages/providers/src', 'build-forms.mjs'];
+const SOURCES = ['src/anchor.ts', 'src/decode', 'src/rule-set.ts', '../packages/providers/src', 'build-forms.mjs'];
 const ENTRY = `
   import { compileRules } from '${here}src/rule-set.ts';
   import { headsOf, keyOf, makeForms, packForms } from '${here}src/decode/anchor-forms.ts';

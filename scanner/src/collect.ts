@@ -57,20 +57,34 @@ export class FindingCollector {
     const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses }]): Finding => {
       located.sort(byPlace);
       const attribution = mergeAttributions([...located.map((one) => one.sighting), ...witnesses]);
-      return {
-        ...attribution,
-        fingerprint,
-        secret,
-        preview: secret.preview,
-        severity: severityOf(attribution, 'not-checked'),
-        occurrences: located.map(occurrenceOf),
-        validity: { state: 'not-checked', reason: 'Verification was not asked for.', checkedAt: null, endpoint: null },
-        hygiene: [],
-        suppressed: null,
-      };
+      return findingOf(attribution, fingerprint, secret, located.map(occurrenceOf));
     });
     return sortFindings(found);
   }
+}
+
+/**
+ * A finding of which nothing is said yet but whose key it is: not verified, not suppressed, not judged.
+ *
+ * @param occurrences none for a key that was not found in a text, as one of an inventory
+ */
+export function findingOf(
+  attribution: Attribution,
+  fingerprint: string,
+  secret: Secret,
+  occurrences: Occurrence[] = [],
+): Finding {
+  return {
+    ...attribution,
+    fingerprint,
+    secret,
+    preview: secret.preview,
+    severity: severityOf(attribution, 'not-checked'),
+    occurrences,
+    validity: { state: 'not-checked', reason: 'Verification was not asked for.', checkedAt: null, endpoint: null },
+    hygiene: [],
+    suppressed: null,
+  };
 }
 
 /** By severity, then by the first place, then by fingerprint. */

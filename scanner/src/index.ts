@@ -14,7 +14,7 @@ export { WasmPrefilter } from './prefilter/wasm-prefilter.ts';
 export { maskRuns, printable } from './place/excerpt.ts';
 export { isPlaceholder } from './match/placeholder.ts';
 export type * from './model.ts';
-export { FindingCollector, severityOf, sortFindings } from './collect.ts';
+export { FindingCollector, findingOf, severityOf, sortFindings } from './collect.ts';
 export type { LocatedSighting, Whereabouts } from './collect.ts';
 export { CoverageMeter } from './coverage.ts';
 export { parseAllowComment } from './suppress/inline.ts';

@@ -6,6 +6,7 @@ import { pathOf } from './documents.ts';
 import type { Documents, KeyPlace } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { editForMoves } from './move-edit.ts';
+import type { TakenBack } from './taken-back.ts';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('keyturn');
 
@@ -13,10 +14,12 @@ export class KeyActions implements vscode.CodeActionProvider {
   static readonly kinds: readonly vscode.CodeActionKind[] = [vscode.CodeActionKind.QuickFix, FIX_ALL];
   readonly #documents: Documents;
   readonly #folders: Folders;
+  readonly #takenBack: TakenBack;
 
-  constructor(documents: Documents, folders: Folders) {
+  constructor(documents: Documents, folders: Folders, takenBack: TakenBack) {
     this.#documents = documents;
     this.#folders = folders;
+    this.#takenBack = takenBack;
   }
 
   async provideCodeActions(
@@ -33,6 +36,7 @@ export class KeyActions implements vscode.CodeActionProvider {
 
   /** On save as well: every key that can move, moves. What would be public all the same stays, for a person to decide. */
   async #fixAll(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {
+    if (this.#takenBack.isSaving(document)) return [];
     const places = await this.#documents.search(document);
     const planned = places.length === 0 ? null : await editForMoves(document, places, this.#folders);
     if (planned === null || planned.moves.length === 0 || planned.locked !== null) return [];
@@ -41,7 +45,11 @@ export class KeyActions implements vscode.CodeActionProvider {
     const action = new vscode.CodeAction(title, FIX_ALL);
     action.edit = planned.edit;
     // An edit on save leaves the other files it changes unsaved.
-    action.command = { title, command: 'keyturn.saveFiles', arguments: [planned.beside] };
+    action.command = {
+      title,
+      command: 'keyturn.saveFiles',
+      arguments: [planned.beside, document.uri, document.getText()],
+    };
     return [action];
   }
 
@@ -62,7 +70,7 @@ export class KeyActions implements vscode.CodeActionProvider {
     const isEnvironment = isDotenv(path);
     if (isEnvironment && !this.#documents.isIgnored(document) && document.uri.scheme === 'file') {
       const title = vscode.l10n.t('Have git ignore this file');
-      offer(title, { command: { title, command: 'keyturn.ignoreFile', arguments: [document.uri] } }, true);
+      offer(title, { command: { title, command: 'keyturn.ignoreFile', arguments: at } }, true);
     }
     if (occurrence.encoding.length === 0 && !isEnvironment && finding.occurrences.length > 0) {
       const title = vscode.l10n.t('Move the key to an environment variable');

@@ -24,6 +24,8 @@ export interface KeyPlace {
 export interface SearchedDocument {
   readonly document: vscode.TextDocument;
   readonly places: readonly KeyPlace[];
+  /** Whether git ignores its file. */
+  readonly isIgnored: boolean;
 }
 
 interface Entry {
@@ -183,7 +185,7 @@ export class Documents implements vscode.Disposable {
         return diagnostic;
       }),
     );
-    this.#told.fire({ document, places });
+    this.#told.fire({ document, places, isIgnored });
     this.#changed.fire();
   }
 

@@ -1,81 +1,39 @@
 /** The commands behind the quick fixes. Each searches the document anew, so that it changes what stands there now. */
 import { BASELINE_NAME, entriesOf, formatBaseline, parseBaseline } from '@keyturn/config';
 import * as vscode from 'vscode';
-import type { Advice } from '../environment/move.ts';
 import { appended } from '../environment/dotenv.ts';
 import { allowLine } from '../findings/allow.ts';
+import { applyEdit } from './apply-edit.ts';
+import type { FixTools } from './apply-edit.ts';
 import { pathOf } from './documents.ts';
 import type { Documents, KeyPlace } from './documents.ts';
 import { keyAt } from './key-at.ts';
 import { readText } from './folders.ts';
-import type { Folders } from './folders.ts';
-import { add, editForMoves, saveAll } from './move-edit.ts';
+import { add, saveAll } from './move-edit.ts';
+import { move } from './move-key.ts';
+import type { FixedFile } from './taken-back.ts';
 
 const DAY = 86_400_000;
 
-export function registerFixes(documents: Documents, folders: Folders): vscode.Disposable[] {
+export function registerFixes(documents: Documents, tools: FixTools): vscode.Disposable[] {
   const onKey =
-    (fix: (document: vscode.TextDocument, place: KeyPlace) => Promise<void>) =>
+    (fix: (document: vscode.TextDocument, place: KeyPlace, tools: FixTools) => Promise<void>) =>
     async (uri?: vscode.Uri, position?: vscode.Position): Promise<void> => {
       const key = await keyAt(documents, { uri, position });
-      if (key !== undefined) await fix(key.document, key.place);
+      if (key !== undefined) await fix(key.document, key.place, tools);
     };
   const { registerCommand } = vscode.commands;
   return [
-    registerCommand(
-      'keyturn.moveToEnvironment',
-      onKey((document, place) => move(document, place, folders)),
-    ),
+    registerCommand('keyturn.moveToEnvironment', onKey(move)),
     registerCommand('keyturn.allowHere', onKey(allow)),
     registerCommand('keyturn.addToBaseline', onKey(addToBaseline)),
-    registerCommand('keyturn.ignoreFile', ignoreFile),
-    registerCommand('keyturn.saveFiles', saveAll),
+    registerCommand('keyturn.ignoreFile', onKey(ignoreFile)),
+    registerCommand('keyturn.saveFiles', async (beside: readonly FixedFile[], uri: vscode.Uri, before: string) => {
+      await saveAll(beside);
+      const document = await vscode.workspace.openTextDocument(uri);
+      tools.takenBack.follow([...beside, { uri, before, after: document.getText() }]);
+    }),
   ];
-}
-
-async function move(document: vscode.TextDocument, place: KeyPlace, folders: Folders): Promise<void> {
-  const { version } = document;
-  const planned = await editForMoves(document, [place], folders);
-  if (planned === null) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Keyturn: open a folder first; its .env takes the key.'));
-    return;
-  }
-  const [first] = planned.moves;
-  if (first === undefined) {
-    void vscode.window.showWarningMessage(`Keyturn: ${adviceText(planned.advice[0] ?? 'place')}`);
-    return;
-  }
-  if (planned.locked !== null) {
-    const file = vscode.workspace.asRelativePath(planned.locked);
-    void vscode.window.showWarningMessage(vscode.l10n.t('Keyturn: {0} is read-only. Nothing was done.', file));
-    return;
-  }
-  if (first.exposed !== null) {
-    const yes = vscode.l10n.t('Move It Anyway');
-    const detail = vscode.l10n.t(
-      'This code reaches its users: {0}. A variable would be delivered with it, and everybody could read the key. Call the provider from a server instead, and rotate this key.',
-      first.exposed.evidence,
-    );
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('An environment variable would not hide this key.'),
-      { modal: true, detail },
-      yes,
-    );
-    if (answer !== yes) return;
-  }
-  if (document.version !== version) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Keyturn: the file has changed in the meantime. Nothing was done; try again.'),
-    );
-    return;
-  }
-  if (!(await apply(planned.edit))) return;
-  await saveAll(planned.beside);
-  if (first.dotenvName === null) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Keyturn: add the new value as the secret {0} in the settings of the repository.', first.name),
-    );
-  }
 }
 
 async function allow(document: vscode.TextDocument, { range }: KeyPlace): Promise<void> {
@@ -98,10 +56,14 @@ async function allow(document: vscode.TextDocument, { range }: KeyPlace): Promis
   if (line === null) return;
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, new vscode.Position(range.start.line, 0), `${line}\n`);
-  await apply(edit, false);
+  await applyEdit(edit);
 }
 
-async function addToBaseline(document: vscode.TextDocument, { finding }: KeyPlace): Promise<void> {
+async function addToBaseline(
+  document: vscode.TextDocument,
+  { finding, range }: KeyPlace,
+  tools: FixTools,
+): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   if (folder === undefined) return;
   const uri = vscode.Uri.joinPath(folder.uri, BASELINE_NAME);
@@ -113,43 +75,45 @@ async function addToBaseline(document: vscode.TextDocument, { finding }: KeyPlac
     void vscode.window.showErrorMessage(`Keyturn: ${error instanceof Error ? error.message : String(error)}`);
     return;
   }
-  const text = formatBaseline([...known, ...entriesOf([finding])]);
-  const edit = new vscode.WorkspaceEdit();
-  if (before === null) add(edit, uri, null, text);
-  else edit.replace(uri, new vscode.Range(0, 0, before.split('\n').length, 0), text);
-  await apply(edit);
+  const after = formatBaseline([...known, ...entriesOf([finding])]);
+  await writeBeside(document, range, { uri, before, after }, tools);
 }
 
-async function ignoreFile(uri: vscode.Uri): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(uri);
+async function ignoreFile(document: vscode.TextDocument, { range }: KeyPlace, tools: FixTools): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   if (folder === undefined) return;
-  const gitignore = vscode.Uri.joinPath(folder.uri, '.gitignore');
-  const before = await readText(gitignore);
+  const uri = vscode.Uri.joinPath(folder.uri, '.gitignore');
+  const before = await readText(uri);
+  const path = vscode.workspace.asRelativePath(document.uri, false).replaceAll('\\', '/');
+  const after = (before ?? '') + appended(before ?? '', path === '.env' ? '.env' : `/${path}`);
+  await writeBeside(document, range, { uri, before, after }, tools);
+}
+
+/** Writes a file beside the document that somebody is in, whose next undo takes that back. */
+async function writeBeside(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  { uri, before, after }: { readonly uri: vscode.Uri; readonly before: string | null; readonly after: string },
+  { folders, takenBack }: FixTools,
+): Promise<void> {
+  const { isDirty } = document;
+  const text = document.getText();
   const edit = new vscode.WorkspaceEdit();
-  const path = vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  add(edit, gitignore, before, appended(before ?? '', path === '.env' ? '.env' : `/${path}`));
-  await apply(edit);
-}
-
-/** Files that were not open are saved too, as after any refactoring. */
-async function apply(edit: vscode.WorkspaceEdit, isRefactoring = true): Promise<boolean> {
-  const done = await vscode.workspace.applyEdit(edit, { isRefactoring });
-  if (!done) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('Keyturn: a file could not be changed. Is it read-only?'));
+  // An editor takes back what was done to its own text: so the key, replaced by itself, is part of the edit. What has no
+  // label is compared first, and left out where it changes nothing.
+  if (!(await folders.isReadOnly(document.uri))) {
+    edit.replace(document.uri, range, document.getText(range), {
+      label: 'Keyturn',
+      needsConfirmation: false,
+    });
   }
-  return done;
-}
-
-function adviceText(advice: Advice): string {
-  if (advice === 'encoded') {
-    return vscode.l10n.t(
-      'the key is encoded here. Take it out by hand, and read it from the environment where it is used.',
-    );
-  }
-  if (advice === 'data') {
-    return vscode.l10n.t(
-      'this kind of file reads no environment variables. Have the program that reads it take the key from the environment.',
-    );
-  }
-  return vscode.l10n.t('a variable cannot stand in this place: it is no string of its own, or has to be a constant.');
+  if (before === null) add(edit, uri, null, after);
+  else edit.replace(uri, new vscode.Range(0, 0, before.split('\n').length, 0), after);
+  if (!(await applyEdit(edit))) return;
+  const files = [
+    { uri: document.uri, before: text, after: text },
+    ...(before === null ? [] : [{ uri, before, after }]),
+  ];
+  await saveAll(isDirty ? files.slice(1) : files);
+  takenBack.follow(files);
 }

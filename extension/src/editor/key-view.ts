@@ -1,6 +1,7 @@
 /** The view of all known keys: by provider, file or validity, with their places and what to do. */
 import * as vscode from 'vscode';
 import { vendorName } from '../findings/describe.ts';
+import { loudest } from '../findings/grade.ts';
 import type { KnownPlace } from '../keys/key-index.ts';
 import { childrenOf, groupLabel, GROUPINGS, groupsOf, spokenKey } from '../keys/key-tree.ts';
 import type { Grouping, KeyNode, TreeNode } from '../keys/key-tree.ts';
@@ -8,6 +9,12 @@ import type { KnownKeys } from './known-keys.ts';
 
 const REMEMBERED = 'keyturn.grouping';
 const STATE_ICONS = { active: 'flame', inactive: 'pass', unknown: 'question', 'not-checked': 'key' } as const;
+
+const COLOURS = {
+  error: 'problemsErrorIcon.foreground',
+  warning: 'problemsWarningIcon.foreground',
+  information: 'problemsInfoIcon.foreground',
+} as const;
 
 export class KeyView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #keys: KnownKeys;
@@ -106,8 +113,7 @@ function keyItem(node: KeyNode, state: vscode.TreeItemCollapsibleState): vscode.
   item.id = `${group} ${key.fingerprint}`;
   item.description = places.length === 1 ? '' : `×${places.length}`;
   item.contextValue = key.provider === null ? 'key' : 'key-with-provider';
-  const isSevere = key.severity === 'critical' || key.severity === 'high';
-  const colour = isSevere ? 'list.errorForeground' : 'list.warningForeground';
+  const colour = COLOURS[loudest(places.map((place) => place.grade))];
   item.iconPath = new vscode.ThemeIcon(STATE_ICONS[key.validity.state], new vscode.ThemeColor(colour));
   const spoken = spokenKey(node, vscode.l10n.t);
   item.tooltip = spoken;

@@ -22,8 +22,8 @@ export class KnownKeys implements vscode.Disposable {
     const { workspace } = vscode;
     this.#disposables = [
       this.#changed,
-      documents.onDidSearch(({ document: { uri }, places }) => {
-        if (this.index.setDocument(uri.toString(), places)) this.#changed.fire();
+      documents.onDidSearch(({ document: { uri }, places, isIgnored }) => {
+        if (this.index.setDocument(uri.toString(), places, isIgnored)) this.#changed.fire();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
         // Nothing else keeps what is on no disk.

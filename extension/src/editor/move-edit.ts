@@ -6,6 +6,7 @@ import type { Advice, DocumentEdit, Move } from '../environment/move.ts';
 import type { KeyPlace } from './documents.ts';
 import { readText, workspacePath } from './folders.ts';
 import type { Folders } from './folders.ts';
+import type { FixedFile } from './taken-back.ts';
 
 /** The text that keys are moved out of. */
 export interface MoveSource {
@@ -22,8 +23,8 @@ export interface PlannedMoves {
   readonly advice: readonly Advice[];
   /** Adds what the other files get. */
   readonly addToFiles: (edit: vscode.WorkspaceEdit) => void;
-  /** What is changed beside the document: saved once that is done, for the program reads them from the disk. */
-  readonly beside: readonly vscode.Uri[];
+  /** What is changed beside the document and was there before: saved then, for the program reads it from the disk. */
+  readonly beside: readonly FixedFile[];
   /** The file that cannot be written: then nothing is moved, for a key would be nowhere. */
   readonly locked: vscode.Uri | null;
 }
@@ -97,16 +98,18 @@ export async function planMoves(
   const addToFiles = (edit: vscode.WorkspaceEdit): void => {
     for (const { name, before, more } of additions) add(edit, file(name), before, more);
   };
-  const beside = additions.map(({ name }) => file(name));
-  const changed = [uri, ...beside];
+  const beside = additions.flatMap(({ name, before, more }): FixedFile[] =>
+    before === null ? [] : [{ uri: file(name), before, after: before + more }],
+  );
+  const changed = [uri, ...additions.map(({ name }) => file(name))];
   const isLocked = await Promise.all(changed.map((one) => folders.isReadOnly(one)));
   const locked = changed[isLocked.indexOf(true)] ?? null;
   return { moves, edits: [...edits.values()], advice, addToFiles, beside, locked };
 }
 
 /** Saves what an edit has left unsaved; files that it has made are saved by being made. */
-export async function saveAll(uris: readonly vscode.Uri[]): Promise<void> {
-  const changed = new Set(uris.map(String));
+export async function saveAll(files: readonly FixedFile[]): Promise<void> {
+  const changed = new Set(files.map(({ uri }) => String(uri)));
   const documents = vscode.workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && changed.has(String(uri)));
   await Promise.all(documents.map((document) => document.save()));
 }

@@ -10,6 +10,8 @@ import { afterPaste, lineStarts, offsetAt, pasteInstead } from '../paste/paste-i
 import type { Documents, KeyPlace } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { planMoves, saveAll } from './move-edit.ts';
+import { withoutReturns } from './taken-back.ts';
+import type { FixedFile, TakenBack } from './taken-back.ts';
 
 /** What could not be typed in one go, and might hold a key. */
 const PERHAPS = /[\w+/=-]{16}/;
@@ -22,15 +24,17 @@ type Found = Pick<KeyPlace, 'finding' | 'occurrence'>;
 export class PasteGuard implements vscode.Disposable {
   readonly #documents: Documents;
   readonly #folders: Folders;
+  readonly #takenBack: TakenBack;
   /** Fingerprints that stayed as they were. */
   readonly #refused = new Set<string>();
   /** What was offered last in each document. */
   readonly #followed = new Map<string, vscode.Disposable>();
   readonly #disposables: vscode.Disposable[];
 
-  constructor(documents: Documents, folders: Folders) {
+  constructor(documents: Documents, folders: Folders, takenBack: TakenBack) {
     this.#documents = documents;
     this.#folders = folders;
+    this.#takenBack = takenBack;
     this.#disposables = [
       this.#registerPasteEdits() ?? vscode.workspace.onDidChangeTextDocument((event) => void this.#askAfter(event)),
     ];
@@ -127,10 +131,11 @@ export class PasteGuard implements vscode.Disposable {
    * A key that stands in the document was pasted as it is; one that does not was moved, perhaps from the paste menu later,
    * and what the paste has left unsaved beside the document is saved.
    */
-  #follow(document: vscode.TextDocument, offered: readonly Found[], beside: readonly vscode.Uri[]): void {
+  #follow(document: vscode.TextDocument, offered: readonly Found[], beside: readonly FixedFile[]): void {
     const name = document.uri.toString();
     const { version } = document;
     this.#followed.get(name)?.dispose();
+    this.#takenBack.follow(beside);
     const following = this.#documents.onDidChange(() => {
       if (document.isClosed) {
         this.#followed.delete(name);
@@ -143,12 +148,7 @@ export class PasteGuard implements vscode.Disposable {
         if (standing.has(finding.fingerprint)) this.#refused.add(finding.fingerprint);
         else this.#refused.delete(finding.fingerprint);
       }
-      const values = offered.map(({ finding }) => finding.secret.reveal());
-      const isMoved = vscode.workspace.textDocuments.some((one) => {
-        const text = one.isDirty && isDotenv(one.uri.path) ? one.getText() : '';
-        return values.every((value) => text.includes(value));
-      });
-      if (isMoved && !offered.some(({ finding }) => standing.has(finding.fingerprint))) void saveAll(beside);
+      if (!offered.some(({ finding }) => standing.has(finding.fingerprint))) void saveAll(beside.filter(isDone));
     });
     this.#followed.set(name, following);
   }
@@ -177,6 +177,12 @@ export class PasteGuard implements vscode.Disposable {
     if (answer !== move) return;
     await vscode.commands.executeCommand('keyturn.moveToEnvironment', document.uri, place.range.start);
   }
+}
+
+/** Whether a file beside the document has got what the paste adds to it. */
+function isDone({ uri, after }: FixedFile): boolean {
+  const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  return document !== undefined && withoutReturns(document.getText()) === withoutReturns(after);
 }
 
 function modeFor(document: vscode.TextDocument): 'offer' | 'replace' | 'off' {

@@ -98,14 +98,16 @@ function showReport(html: string): void {
   const panel = vscode.window.createWebviewPanel('keyturn.report', 'Keyturn', vscode.ViewColumn.Active, options);
   // The page goes by the system, which may be dark where the editor is light.
   const draw = (): void => {
-    panel.webview.html = html.replace('<html ', `<html data-theme="${isDark() ? 'dark' : 'light'}" `);
+    panel.webview.html = html.replace('<html ', `<html ${looksOf(vscode.window.activeColorTheme.kind)} `);
   };
   draw();
   const following = vscode.window.onDidChangeActiveColorTheme(draw);
   panel.onDidDispose(() => void following.dispose());
 }
 
-function isDark(): boolean {
-  const { Dark, HighContrast } = vscode.ColorThemeKind;
-  return [Dark, HighContrast].includes(vscode.window.activeColorTheme.kind);
+/** The page's attributes for a theme. */
+function looksOf(kind: vscode.ColorThemeKind): string {
+  const { Dark, HighContrast, HighContrastLight } = vscode.ColorThemeKind;
+  const theme = `data-theme="${[Dark, HighContrast].includes(kind) ? 'dark' : 'light'}"`;
+  return [HighContrast, HighContrastLight].includes(kind) ? `${theme} data-contrast="more"` : theme;
 }

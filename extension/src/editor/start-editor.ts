@@ -12,6 +12,7 @@ import { KeyView } from './key-view.ts';
 import { KnownKeys } from './known-keys.ts';
 import { PasteGuard } from './paste-guard.ts';
 import { showCount } from './status.ts';
+import { TakenBack } from './taken-back.ts';
 import { Verdicts } from '../verification/verdicts.ts';
 
 const EVERYWHERE: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
@@ -25,21 +26,23 @@ export function startEditor(
 ): Documents {
   const documents = new Documents(folders, verdicts);
   const keys = new KnownKeys(documents, extras.onDidScan);
+  const takenBack = new TakenBack();
   context.subscriptions.push(
     documents,
     folders,
     keys,
+    takenBack,
     new KeyView(context, keys),
     showBadges(keys),
     registerFindingsTool(keys),
     completeConfigurations(context),
-    new PasteGuard(documents, folders),
+    new PasteGuard(documents, folders, takenBack),
     showCount(documents),
     vscode.languages.registerHoverProvider(EVERYWHERE, new KeyHover(documents, extras)),
-    vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders), {
+    vscode.languages.registerCodeActionsProvider(EVERYWHERE, new KeyActions(documents, folders, takenBack), {
       providedCodeActionKinds: KeyActions.kinds,
     }),
-    ...registerFixes(documents, folders),
+    ...registerFixes(documents, { folders, takenBack }),
   );
   documents.start();
   return documents;

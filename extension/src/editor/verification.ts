@@ -44,7 +44,7 @@ export class Verification implements vscode.Disposable {
       }),
     ];
     tellWhetherPossible();
-    for (const document of workspace.textDocuments) always(document);
+    if (asksByItself()) for (const document of workspace.textDocuments) always(document);
   }
 
   dispose(): void {
@@ -77,7 +77,7 @@ export class Verification implements vscode.Disposable {
 
   /** Keys of a document that nobody has asked about yet, where the user's own setting wants it so. */
   async #byItself(document: vscode.TextDocument): Promise<void> {
-    if (!isPossible() || ownSetting('verification') !== 'always') return;
+    if (!asksByItself()) return;
     const places = await this.#documents.search(document);
     const findings = places.map(({ finding }) => finding).filter((one) => this.#verdicts.of(one.fingerprint) === null);
     if (findings.length > 0) await this.#verify(findings, false);
@@ -145,6 +145,10 @@ function endpointsOfUser(): Record<string, string> {
   const given = ownSetting('endpoints');
   const entries = typeof given === 'object' && given !== null ? Object.entries(given) : [];
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function asksByItself(): boolean {
+  return vscode.workspace.isTrusted && ownSetting('verification') === 'always';
 }
 
 /** Whether a key may be asked about at all. */

@@ -1,11 +1,19 @@
 /** How each language reads a variable of the environment, and how such a read takes the place of a string. */
-import type { LiteralSyntax } from './literal.ts';
+import type { Literal, LiteralSyntax } from './literal.ts';
 
 export interface Language extends LiteralSyntax {
   /** The expression that reads a variable. */
   readonly read: (name: string) => string;
-  /** How an expression stands inside a string with one of these quotes; null where it cannot. */
-  readonly interpolate?: { readonly quotes: string; readonly write: (expression: string) => string };
+  /** How an expression stands inside a string with one of these quotes; `always`: also where it is all of the string. */
+  readonly interpolate?: {
+    readonly quotes: string;
+    readonly write: (expression: string) => string;
+    readonly always?: boolean;
+  };
+  /** How a string that cannot hold an expression becomes one that does; else its pieces are concatenated. */
+  readonly embed?: (literal: Literal, expression: string) => string;
+  /** Whether text without quotes is a string too. */
+  readonly bare?: boolean;
   /** What concatenates strings, with its spaces. */
   readonly plus: string;
   /** The line that an expression needs at the top of its file, and where it goes. */
@@ -23,6 +31,7 @@ const javascript: Language = {
   comments: slashes,
   read: (name) => `process.env.${name}`,
   interpolate: { quotes: '`', write: (expression) => `\${${expression}}` },
+  embed: templateOf,
   plus: ' + ',
 };
 
@@ -34,6 +43,12 @@ const python: Language = {
   comments: ['#'],
   prefixes: /(?<![A-Za-z0-9_])[rbfuRBFU]{1,2}$/,
   read: (name) => `os.environ["${name}"]`,
+  embed: ({ before, after, quote, prefix }, expression) => {
+    // It may be a format string already. Of old, quotes in its expressions have to be the other ones.
+    const text = prefix === '' ? doubledBraces : (one: string): string => one;
+    const inner = expression.replaceAll('"', quote === '"' ? "'" : '"');
+    return `f${quote}${text(before)}{${inner}}${text(after)}${quote}`;
+  },
   plus: ' + ',
   needs: {
     has: /^import os\b/m,
@@ -46,7 +61,8 @@ const yaml: Language = { quotes: '\'"', comments: ['#'], read: (name) => `\${${n
 
 const composeYaml: Language = {
   ...yaml,
-  interpolate: { quotes: '\'"', write: (expression) => expression },
+  interpolate: { quotes: '\'"', write: (expression) => expression, always: true },
+  bare: true,
 };
 export const workflowYaml: Language = {
   ...composeYaml,
@@ -66,7 +82,7 @@ const LANGUAGES: Readonly<Partial<Record<string, Language>>> = {
     quotes: '\'"',
     comments: ['#'],
     read: (name) => `ENV.fetch("${name}")`,
-    interpolate: { quotes: '"', write: (expression) => `#{${expression}}` },
+    interpolate: { quotes: '"', write: (expression) => `#{${expression.replaceAll('"', "'")}}` },
     plus: ' + ',
   },
   go: {
@@ -114,6 +130,8 @@ const LANGUAGES: Readonly<Partial<Record<string, Language>>> = {
     comments: slashes,
     prefixes: /(?<![A-Za-z0-9_])b?r?#*$/,
     read: (name) => `std::env::var("${name}").expect("${name} is not set")`,
+    embed: ({ before, after }, expression) =>
+      `format!("${doubledBraces(before)}{}${doubledBraces(after)}", ${expression})`,
     plus: '',
     constant: /\b(?:const|static)\s|^\s*#\[/,
   },
@@ -146,6 +164,17 @@ const LANGUAGES: Readonly<Partial<Record<string, Language>>> = {
     plus: '',
   },
 };
+
+/** JavaScript's. */
+export function templateOf({ before, after }: Pick<Literal, 'before' | 'after'>, expression: string): string {
+  const text = (one: string): string => one.replaceAll(/`|\$\{/g, String.raw`\$&`).replaceAll(/\\(?=['"])/g, '');
+  return `\`${text(before)}\${${expression}}${text(after)}\``;
+}
+
+/** What would be an expression is text again. */
+function doubledBraces(text: string): string {
+  return text.replaceAll(/[{}]/g, '$&$&');
+}
 
 /** By an editor's language id and the file's path; null where nothing idiomatic can be written. */
 export function languageOf(languageId: string, path: string): Language | null {

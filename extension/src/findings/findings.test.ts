@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clarkyKey, klipyKey, secretKey } from '../../../scanner/test/sample.ts';
 import { allowLine } from './allow.ts';
 import { hoverOf, messageOf, rulePage } from './describe.ts';
-import { gradeOf } from './grade.ts';
+import { gradeOf, loudest } from './grade.ts';
 import { judgeDocument, NO_RULES } from './judge-document.ts';
 import { placeholderFor } from './placeholder.ts';
 
@@ -34,6 +34,8 @@ describe('a key in a document', () => {
     const active = { ...test, validity: { ...test.validity, state: 'active' as const } };
     expect(gradeOf(active, true)).toBe('error');
     expect(gradeOf({ ...live, validity: { ...live.validity, state: 'inactive' } }, false)).toBe('information');
+    expect(loudest(['information', 'error', 'warning'])).toBe('error');
+    expect(loudest(['information'])).toBe('information');
   });
 
   it('is described without a character of its tail', () => {

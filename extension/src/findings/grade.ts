@@ -1,6 +1,7 @@
 import type { Finding } from '@keyturn/scanner';
 
-export type Grade = 'error' | 'warning' | 'information';
+const ORDER = ['error', 'warning', 'information'] as const;
+export type Grade = (typeof ORDER)[number];
 
 /**
  * How loudly a key is told: an error for one live provider's, a warning where the vendor is not clear, information for a
@@ -10,4 +11,9 @@ export function gradeOf(finding: Pick<Finding, 'environment' | 'provider' | 'val
   if (finding.validity.state === 'active') return 'error';
   if (isIgnored || finding.environment === 'test' || finding.validity.state === 'inactive') return 'information';
   return finding.provider === null ? 'warning' : 'error';
+}
+
+/** The loudest of some. */
+export function loudest(grades: readonly Grade[]): Grade {
+  return ORDER.find((grade) => grades.includes(grade)) ?? 'information';
 }

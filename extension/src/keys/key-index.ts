@@ -1,6 +1,8 @@
 /** Every key that is known: of the last scan of each folder, and, more current than that, of documents that were opened since. */
 import type { FindingsDocument } from '@keyturn/report/schema';
 import type { Finding, Occurrence, Validity } from '@keyturn/scanner';
+import { gradeOf } from '../findings/grade.ts';
+import type { Grade } from '../findings/grade.ts';
 
 /** A key as whoever shows it needs it. Nothing here is more of it than its public prefix. */
 export interface KnownKey {
@@ -18,6 +20,8 @@ export interface KnownKey {
 /** One of its places: 0-based, the end exclusive. */
 export interface KnownPlace {
   readonly key: KnownKey;
+  /** How loudly it is told there: the same key may stand where it may be, and where it may not. */
+  readonly grade: Grade;
   readonly uri: string;
   readonly line: number;
   readonly column: number;
@@ -31,9 +35,20 @@ export class KeyIndex {
   readonly #scanned = new Map<string, readonly KnownPlace[]>();
   readonly #live = new Map<string, readonly KnownPlace[]>();
 
-  /** What a document holds now, of its keys that nothing suppresses. @returns whether that is something new */
-  setDocument(uri: string, found: readonly { finding: Finding; occurrence: Occurrence }[]): boolean {
-    const places = found.map(({ finding, occurrence }) => placeOf(keyOf(finding), uri, occurrence));
+  /**
+   * What a document holds now, of its keys that nothing suppresses.
+   *
+   * @param isIgnored whether git ignores its file
+   * @returns whether that is something new
+   */
+  setDocument(
+    uri: string,
+    found: readonly { finding: Finding; occurrence: Occurrence }[],
+    isIgnored: boolean,
+  ): boolean {
+    const places = found.map(({ finding, occurrence }) =>
+      placeOf(keyOf(finding), gradeOf(finding, isIgnored), uri, occurrence),
+    );
     const before = this.#live.get(uri) ?? this.#scanned.get(uri) ?? [];
     this.#live.set(uri, places);
     return JSON.stringify(before) !== JSON.stringify(places);
@@ -67,7 +82,7 @@ export class KeyIndex {
         const { path, root = 0, suppressed } = occurrence;
         if (path === null || suppressed !== null) continue;
         const uri = uriOf(roots[root] ?? '', path);
-        const place = placeOf(keyOf(finding), uri, occurrence);
+        const place = placeOf(keyOf(finding), gradeOf(finding, false), uri, occurrence);
         this.#scanned.set(uri, [...(this.#scanned.get(uri) ?? []), place]);
       }
     }
@@ -92,11 +107,13 @@ function keyOf(finding: Found): KnownKey {
 
 function placeOf(
   key: KnownKey,
+  grade: Grade,
   uri: string,
   place: Pick<Occurrence, 'startLine' | 'startColumn' | 'endLine' | 'endColumn'>,
 ): KnownPlace {
   return {
     key,
+    grade,
     uri,
     line: place.startLine - 1,
     column: place.startColumn - 1,

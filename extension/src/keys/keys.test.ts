@@ -33,8 +33,8 @@ const places = (index: KeyIndex): string[] => index.places().map(({ uri, key }) 
 describe('the keys that are known', () => {
   it('are a scan’s, and of open documents what they hold now', () => {
     const index = new KeyIndex();
-    expect(index.setDocument('file:///w/a.ts', found(`k = "${klipyKey()}"`))).toBe(true);
-    expect(index.setDocument('file:///w/a.ts', found(`k = "${klipyKey()}"`))).toBe(false);
+    expect(index.setDocument('file:///w/a.ts', found(`k = "${klipyKey()}"`), false)).toBe(true);
+    expect(index.setDocument('file:///w/a.ts', found(`k = "${klipyKey()}"`), false)).toBe(false);
     const result = scan({ 'a.ts': `"${clarkyKey()}"`, 'b.ts': `"${clarkyKey()}"`, 'c.ts': `"${klipyKey()}"` }, [
       'c.ts',
     ]);
@@ -45,7 +45,7 @@ describe('the keys that are known', () => {
       (uri) => uri.endsWith('a.ts'),
     );
     expect(places(index)).toEqual(['file:///w/a.ts klipy-api-key', 'file:///w/b.ts clarky-api-key']);
-    index.setDocument('file:///w/b.ts', []);
+    index.setDocument('file:///w/b.ts', [], false);
     expect(places(index)).toEqual(['file:///w/a.ts klipy-api-key']);
   });
 
@@ -68,10 +68,23 @@ describe('the keys that are known', () => {
   });
 });
 
+describe('a key in two files', () => {
+  it('is told in each as loudly as it matters there', () => {
+    const index = new KeyIndex();
+    index.setDocument('file:///w/.env', found(`"${clarkyKey()}"`), true);
+    index.setDocument('file:///w/a.ts', found(`"${clarkyKey()}"`), false);
+    expect(index.places().map(({ uri, grade }) => `${uri} ${grade}`)).toEqual([
+      'file:///w/.env information',
+      'file:///w/a.ts error',
+    ]);
+    expect(index.setDocument('file:///w/.env', found(`"${clarkyKey()}"`), false)).toBe(true);
+  });
+});
+
 describe('the tree of keys', () => {
   const index = new KeyIndex();
-  index.setDocument('file:///w/a.ts', found(`"${klipyKey()}"\n"${clarkyKey()}"\n"${clarkyKey()}"`));
-  index.setDocument('file:///w/b.ts', found(`"${secretKey()}"\n"${clarkyKey()}"`));
+  index.setDocument('file:///w/a.ts', found(`"${klipyKey()}"\n"${clarkyKey()}"\n"${clarkyKey()}"`), false);
+  index.setDocument('file:///w/b.ts', found(`"${secretKey()}"\n"${clarkyKey()}"`), false);
   const pathOf = (uri: string): string => uri.slice('file:///w/'.length);
   const labels = (by: 'provider' | 'file' | 'validity'): string[] =>
     groupsOf(index.places(), by).map((group) => `${groupLabel(group, pathOf, t)} ${group.keys.length}`);

@@ -1,11 +1,10 @@
 /** Asks providers about keys, by the rules of `@keyturn/verifier`: where a key may go is decided there. */
 import { ownConfiguration } from '@keyturn/config/find';
 import { providers } from '@keyturn/providers';
-import { Secret } from '@keyturn/scanner';
-import type { Finding } from '@keyturn/scanner';
+import { findingOf, Secret } from '@keyturn/scanner';
 import { createVerifier } from '@keyturn/verifier';
 import type { VerifierOptions } from '@keyturn/verifier';
-import type { AskedKey, ProcessMessage, VerifyRequest } from './protocol.ts';
+import type { ProcessMessage, VerifyRequest } from './protocol.ts';
 
 declare const __KEYTURN_VERSION__: string;
 
@@ -30,7 +29,9 @@ export async function verified(
     ...(own !== null && { providers: [...providers, ...own.providers] }),
   });
   try {
-    const findings = keys.map(findingOf);
+    const findings = keys.map(({ value, prefixLength, fingerprint, ...attribution }) =>
+      findingOf(attribution, fingerprint, new Secret(value, prefixLength)),
+    );
     if (isPlan) {
       const { requests, heldBack } = verifier.plan(findings);
       return {
@@ -55,19 +56,4 @@ function endpointsOfEnvironment(): Record<string, string> {
     return provider === undefined || value === undefined ? [] : [[provider.toLowerCase(), value]];
   });
   return Object.fromEntries(named);
-}
-
-function findingOf({ fingerprint, value, prefixLength, ...attribution }: AskedKey): Finding {
-  const secret = new Secret(value, prefixLength);
-  return {
-    ...attribution,
-    fingerprint,
-    secret,
-    preview: secret.preview,
-    severity: 'info',
-    occurrences: [],
-    validity: { state: 'not-checked', reason: '', checkedAt: null, endpoint: null },
-    hygiene: [],
-    suppressed: null,
-  };
 }

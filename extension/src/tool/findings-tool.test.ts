@@ -16,6 +16,7 @@ function known(files: Record<string, string>): KeyIndex {
     index.setDocument(
       `file:///w/${path}`,
       findings.flatMap((finding) => finding.occurrences.map((occurrence) => ({ finding, occurrence }))),
+      false,
     );
   }
   return index;

@@ -1,10 +1,10 @@
 // A page of VS Code that runs a suite: what it says, and how it ends.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { format } from 'node:util';
+import { readResults, requirePassed } from './results.mjs';
 
 /** What one run may take, in milliseconds. */
-const LIMIT = 150_000;
+const LIMIT = 300_000;
 const STATS = 'KEYTURN_RESULTS ';
 
 /**
@@ -34,13 +34,7 @@ export async function followSuite(page, results) {
   return {
     async ended() {
       const code = await ended;
-      const text = results === undefined || !existsSync(results) ? said : readFileSync(results, 'utf8');
-      const stats = text === '' ? null : JSON.parse(text);
-      process.stdout.write(`${JSON.stringify(stats)}\n`);
-      // A host that dies ends with 0.
-      if (code !== 0 || stats === null || stats.tests === 0 || stats.failures !== 0) {
-        throw new Error(`the suite ended with ${String(code)}`);
-      }
+      requirePassed(code, (results === undefined ? '' : readResults(results)) || said);
     },
   };
 }

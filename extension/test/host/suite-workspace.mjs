@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 
-const FOLDERS = ['app', 'other', 'fresh', 'bare', 'locked', 'odd', 'silenced', 'hostile'];
+const FOLDERS = ['app', 'other', 'fresh', 'undone', 'kept', 'onsave', 'bare', 'locked', 'odd', 'silenced', 'hostile'];
 
 /**
  * @param {string} folder where they are made
@@ -19,7 +19,7 @@ export function makeWorkspace(folder, settings = {}) {
   for (const name of FOLDERS) {
     mkdirSync(`${folder}/${name}/src`, { recursive: true });
   }
-  for (const name of ['app', 'other', 'fresh', 'hostile']) {
+  for (const name of ['app', 'other', 'fresh', 'undone', 'kept', 'onsave', 'hostile']) {
     execFileSync('git', ['init', '-q', `${folder}/${name}`]);
   }
   put('app/.gitignore', '.env*\n');
@@ -27,6 +27,16 @@ export function makeWorkspace(folder, settings = {}) {
     'other/keyturn.yaml',
     'suppress:\n  - path: src/shared.ts\n    rule: klipy-api-key\n    reason: a sample of the vendor\n',
   );
+
+  // With all that a move writes into there already.
+  put('kept/.env', 'OTHER=1\n');
+  put('kept/.env.example', 'OTHER=\n');
+  put('kept/.gitignore', 'dist\n');
+  put('kept/.keyturn-baseline', '# Nothing yet.\n');
+
+  mkdirSync(`${folder}/onsave/.vscode`);
+  const onSave = { 'editor.codeActionsOnSave': { 'source.fixAll.keyturn': 'explicit' } };
+  put('onsave/.vscode/settings.json', JSON.stringify(onSave));
 
   mkdirSync(`${folder}/silenced/.vscode`);
   put('silenced/.vscode/settings.json', JSON.stringify({ 'keyturn.enable': false, 'keyturn.ignoredFiles': 'off' }));

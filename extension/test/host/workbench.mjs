@@ -103,6 +103,20 @@ export class Workbench {
     return this.page.locator(`.editor-group-container.active .monaco-editor .squiggly-${kind}`).first();
   }
 
+  /**
+   * Waits until the explorer shows this beside a file's name.
+   *
+   * @param {string} name
+   * @param {string} badge
+   */
+  async badge(name, badge) {
+    const labels = this.page.locator('.explorer-folders-view .monaco-icon-label');
+    const label = labels.filter({ has: this.page.getByText(name, { exact: true }) }).first();
+    await until(`the badge ${badge} of ${name}`, () =>
+      label.evaluate((element, wanted) => getComputedStyle(element, '::after').content === wanted, `"${badge}"`),
+    );
+  }
+
   /** A row of the Problems panel. @param {string} text */
   problem(text) {
     return this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();

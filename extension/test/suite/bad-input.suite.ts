@@ -75,6 +75,26 @@ describe('bad input', () => {
     equal(await read(file('locked', '.env.example')), null);
   });
 
+  it('is code that cannot be written: nothing is moved, and the baseline can take its key', async () => {
+    const code = file('locked', 'vendored/main.ts');
+    const text = `// Clarky\nconst key = "${clarky}";\n`;
+    await write(code, text);
+    chmodSync(code.fsPath, 0o444);
+    const document = await vscode.workspace.openTextDocument(code);
+    const [key] = await keyCount(code, 1);
+    ok(key !== undefined);
+    const before = await read(file('locked', '.env'));
+    const fixes = await fixesAt(code, key.range);
+    await applyFix(fixes.get(MOVE));
+    equal(document.getText(), text);
+    equal(await read(file('locked', '.env')), before);
+    equal(await read(file('locked', '.gitignore')), null);
+    await applyFix(fixes.get('Add the key to the baseline'));
+    await keyCount(code, 0);
+    equal(document.isDirty, false);
+    equal(await read(code), text);
+  });
+
   it('is a folder without git, and a machine without git', async () => {
     const uri = file('bare', '.env');
     await written(uri, `CLARKY_API_KEY=${clarky}\n`);

@@ -32,6 +32,26 @@ export async function read(uri: vscode.Uri): Promise<string | null> {
   }
 }
 
+/** Waits until the disk holds a text; null: until there is no such file. */
+export async function onDisk(uri: vscode.Uri, text: string | null): Promise<void> {
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), '*'),
+  );
+  const found = new Promise<void>((resolve) => {
+    const look = async (): Promise<void> => {
+      if ((await read(uri)) === text) resolve();
+    };
+    watcher.onDidChange(look);
+    watcher.onDidCreate(look);
+    watcher.onDidDelete(look);
+    vscode.workspace.onDidSaveTextDocument(look);
+    vscode.workspace.onDidDeleteFiles(look);
+    void look();
+  });
+  await found;
+  watcher.dispose();
+}
+
 /** Writes a file and opens it. */
 export async function written(uri: vscode.Uri, text: string): Promise<vscode.TextDocument> {
   await write(uri, text);

@@ -6,6 +6,7 @@ const SUITES: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   trusted: [
     () => import('./documents.suite.ts'),
     () => import('./fixes.suite.ts'),
+    () => import('./taken-back.suite.ts'),
     () => import('./bad-input.suite.ts'),
   ],
   untrusted: [() => import('./untrusted.suite.ts')],

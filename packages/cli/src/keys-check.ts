@@ -3,8 +3,8 @@ import type { OwnConfig } from '@keyturn/config';
 import { locate } from '@keyturn/inventory';
 import type { KeyEntry } from '@keyturn/inventory';
 import { providers } from '@keyturn/providers';
-import { Secret } from '@keyturn/scanner';
-import type { Finding, Validity } from '@keyturn/scanner';
+import { findingOf, Secret } from '@keyturn/scanner';
+import type { Attribution, Finding, Validity } from '@keyturn/scanner';
 import { now } from './clock.ts';
 import { fingerprintOf } from './own-fingerprint.ts';
 import { verifierFor } from './verification.ts';
@@ -23,7 +23,7 @@ export async function checkEntries(
   const findings = new Map<string, Finding>();
   for (const entry of entries) {
     const found = await secretAt(entry, inventory);
-    if (found instanceof Secret) findings.set(entry.name, findingOf(entry, found));
+    if (found instanceof Secret) findings.set(entry.name, entryFinding(entry, found));
     else validities.set(entry.name, unknown(found));
   }
   const workspace = entries.flatMap((entry) => entry.workspace ?? []);
@@ -72,8 +72,8 @@ const unknown = (reason: string): Validity => ({
 });
 
 /** The owner says whose key it is: nothing about it has to be guessed. */
-function findingOf({ provider, fingerprint, workspace }: KeyEntry, secret: Secret): Finding {
-  return {
+function entryFinding({ provider, fingerprint, workspace }: KeyEntry, secret: Secret): Finding {
+  const attribution: Attribution = {
     rule: providers.find(({ id }) => id === provider)?.probe?.checks[0] ?? '',
     provider,
     candidates: [provider],
@@ -82,13 +82,6 @@ function findingOf({ provider, fingerprint, workspace }: KeyEntry, secret: Secre
     evidence: [],
     rivalClear: false,
     workspaces: workspace === undefined ? [] : [workspace],
-    fingerprint,
-    secret,
-    preview: secret.preview,
-    severity: 'info',
-    occurrences: [],
-    validity: { state: 'not-checked', reason: '', checkedAt: null, endpoint: null },
-    hygiene: [],
-    suppressed: null,
   };
+  return findingOf(attribution, fingerprint, secret);
 }

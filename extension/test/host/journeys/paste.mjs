@@ -18,6 +18,9 @@ export async function paste(code, workspace) {
     await page.evaluate((value) => navigator.clipboard.writeText(value), text);
     await code.press('Control+V');
   };
+  // Nobody offers anything before the extension has started.
+  await code.open('live.ts');
+  await code.squiggle('error').waitFor();
   await code.open('pasted.ts');
   await code.press('Control+End');
   await code.type('const client = new Clarky({ apiKey: "" });');
@@ -51,7 +54,15 @@ export async function paste(code, workspace) {
   await widget.click();
   await reference.click();
   await code.line('process.env.CLARKY_').waitFor();
-  await until('the saved .env', () => readFileSync(`${workspace}/.env`, 'utf8').includes(other));
+  const dotenv = () => readFileSync(`${workspace}/.env`, 'utf8');
+  await until('the saved .env', () => dotenv().includes(other));
+  // One undo takes it back, there as well.
+  await code.press('Control+Z');
+  await code.line('process.env.CLARKY_').waitFor({ state: 'detached' });
+  await until('the .env of before', () => !dotenv().includes(other));
+  await code.press('Control+Shift+Z');
+  await code.line('process.env.CLARKY_').waitFor();
+  await until('the saved .env', () => dotenv().includes(other));
   await code.press('Control+S');
 
   await code.open('kept.ts');

@@ -1,6 +1,7 @@
 // A key is typed, seen, explained and moved; and the move is taken back with one keystroke.
 
-import { untilHolds } from '../expect.mjs';
+import { existsSync } from 'node:fs';
+import { until, untilHolds } from '../expect.mjs';
 import { clarky } from '../sample-keys.mjs';
 
 /** @import { Workbench } from '../workbench.mjs' */
@@ -34,9 +35,21 @@ export async function typeAndMove(code, workspace) {
   await code.problem('is a key of Clarky').waitFor({ state: 'detached' });
   await code.shoot('moved');
 
+  // One keystroke takes it back, and one does it again: on the disk as well.
+  await code.press('Control+Z');
+  await code.problem('is a key of Clarky').waitFor();
+  await until('the end of .env', () => !existsSync(`${workspace}/.env`) && !existsSync(`${workspace}/.gitignore`));
+  await code.press('Control+Shift+Z');
+  await code.line('process.env.CLARKY_API_KEY').waitFor();
+  await untilHolds(`${workspace}/.env`, `CLARKY_API_KEY=${clarky}\n`);
+  await untilHolds(`${workspace}/.gitignore`, '.env\n');
+
   await code.open('payments.ts');
   await code.squiggle('warning').waitFor();
   await code.page.locator('.explorer-folders-view').getByText('.env', { exact: true }).dblclick();
   await code.squiggle('info').waitFor();
   await code.problem('in a file that git ignores').waitFor();
+  // Information there, which leaves the name in git's colour and counts the key once; a warning is the editor's own to count.
+  await code.badge('.env', '1');
+  await code.badge('payments.ts', '1, U');
 }

@@ -1,7 +1,12 @@
+/** For who wants more contrast: of the system, or of the editor that shows the page. */
+const moreContrast: string =
+  '{--ink:light-dark(#000,#fff);--soft:var(--ink);--line:var(--ink);--info:var(--ink);--paper:light-dark(#fff,#000);--panel:var(--paper)}';
+
 /** The page's looks: both themes by `light-dark()`, no font or picture from elsewhere. */
-export const pageStyle = `
+export const pageStyle: string = `
 :root{color-scheme:light dark;--ink:light-dark(#1c2024,#e6e8eb);--soft:light-dark(#59636e,#a0a8b1);--line:light-dark(#d8dde3,#363c44);--paper:light-dark(#fff,#15181c);--panel:light-dark(#f5f7f9,#1d2126);--accent:light-dark(#0b5cad,#7db8ff);--critical:light-dark(#b3001b,#ff8a8a);--high:light-dark(#a84300,#ffb077);--medium:light-dark(#7a5b00,#f0cf5e);--low:light-dark(#0b5cad,#8cc3ff);--info:light-dark(#59636e,#a0a8b1);--good:light-dark(#16693a,#7fd6a2)}
 :root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}
+@media(prefers-contrast:more){:root${moreContrast}}:root[data-contrast=more]${moreContrast}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 main,header,footer{max-width:76rem;margin:auto;padding:0 1.5rem}
@@ -10,6 +15,7 @@ header p{margin:0;color:var(--soft);flex:1;overflow-wrap:anywhere}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.5rem 0 .5rem}h3{font-size:1rem;margin:0 0 .5rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
 button,select,input[type=search]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;padding:.35rem .7rem}
+::placeholder{color:var(--soft);opacity:1}
 button{cursor:pointer}button:disabled{opacity:.5;cursor:default}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code,pre,.print{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}

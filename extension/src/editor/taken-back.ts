@@ -1,0 +1,87 @@
+/**
+ * A fix that is taken back, or done again, is so on the disk too, where it had come to the disk. Without that half of it
+ * would stay there: a file that the fix has made goes at once, and code that reads a variable of it stays until it is saved.
+ */
+import * as vscode from 'vscode';
+
+/** A file's text before a fix and after it. */
+export interface FixedFile {
+  readonly uri: vscode.Uri;
+  readonly before: string;
+  readonly after: string;
+}
+
+interface Followed {
+  readonly uri: string;
+  readonly texts: ReadonlySet<string>;
+  /** Whether the disk holds one of them. */
+  isOnDisk: boolean;
+}
+
+/** Files that are followed; fixes of long ago are hardly taken back, and leave theirs to be saved by hand. */
+const MOST = 60;
+
+export class TakenBack implements vscode.Disposable {
+  readonly #followed: Followed[] = [];
+  readonly #saving = new Set<string>();
+  readonly #listening: vscode.Disposable;
+
+  constructor() {
+    const { workspace } = vscode;
+    this.#listening = vscode.Disposable.from(
+      workspace.onDidChangeTextDocument(({ document, reason }) => {
+        // Whoever has typed since gets back to another text, and saves it when they want to.
+        if (reason !== undefined && this.#of(document).some((one) => one.isOnDisk && holds(one, document))) {
+          void this.#save(document);
+        }
+      }),
+      workspace.onDidSaveTextDocument((document) => {
+        for (const one of this.#of(document)) one.isOnDisk = holds(one, document);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+  }
+
+  /** Takes the files of a fix that has just been done, some of them perhaps not saved yet. */
+  follow(files: readonly FixedFile[]): void {
+    const open = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
+    for (const { uri, before, after } of files) {
+      const name = uri.toString();
+      const texts = new Set([before, after].map(withoutReturns));
+      this.#followed.unshift({ uri: name, texts, isOnDisk: open.get(name)?.isDirty !== true });
+    }
+    this.#followed.splice(MOST);
+  }
+
+  /** Then a fix on save does not do again what was taken back. */
+  isSaving({ uri }: vscode.TextDocument): boolean {
+    return this.#saving.has(uri.toString());
+  }
+
+  #of({ uri }: vscode.TextDocument): Followed[] {
+    const name = uri.toString();
+    return this.#followed.filter((one) => one.uri === name);
+  }
+
+  async #save(document: vscode.TextDocument): Promise<void> {
+    const name = document.uri.toString();
+    this.#saving.add(name);
+    try {
+      await document.save();
+    } finally {
+      this.#saving.delete(name);
+    }
+  }
+}
+
+function holds({ texts }: Followed, document: vscode.TextDocument): boolean {
+  return texts.has(withoutReturns(document.getText()));
+}
+
+/** An editor gives all lines of a file the same end, whatever they had. */
+export function withoutReturns(text: string): string {
+  return text.replaceAll('\r', '');
+}
