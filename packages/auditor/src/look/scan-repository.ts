@@ -11,6 +11,9 @@ import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import { mergeResults } from './merge.ts';
 
+/** Most trees are read sooner than a thread starts, and an audit reads many, one after the other. In milliseconds. */
+const TREE_ALONE = 250;
+
 export interface ScanSettings {
   readonly fingerprintKey: string | null;
   readonly threads: number;
@@ -56,6 +59,7 @@ function scanTree(
     paths: [path],
     fingerprintKey,
     threads,
+    aloneFor: TREE_ALONE,
     noIgnore: false,
     onNotice,
     ...(custom !== undefined && { custom }),
