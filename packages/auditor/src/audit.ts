@@ -215,7 +215,7 @@ async function look(path: string, options: AuditOptions): Promise<Sighted> {
   const mask = new KeyMask(result.findings);
   return {
     keys: result.findings.map((finding) => findingOf(finding, result, mask)),
-    owners: await ownersIn(path, result.findings, mask),
+    owners: await ownersIn(path, result.findings, { fingerprintKey, mask }),
     coverage: {
       ...coverageOf(result, version, mask),
       narrowed: taken.map(({ by, what, detail }) => `${by}: ${what} ${detail}`),
