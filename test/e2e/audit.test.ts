@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SampleRepository, keyMaker } from '../../packages/auditor/test/sample-repositories.ts';
+import type { AuditDocument } from '../../packages/auditor/src/index.ts';
 import { hasPostgres, startPostgres } from '../../packages/ledger/test/postgres.ts';
 import type { TestPostgres } from '../../packages/ledger/test/postgres.ts';
 import { keyturn, startKeyturn } from './keyturn.ts';
@@ -92,6 +93,53 @@ describe('keyturn audit', () => {
       expect(inside.stderr).toContain('lies in what is audited');
     },
   );
+});
+
+describe('what hides keys from an audit', () => {
+  const marked = repository('marked', {
+    'a.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`,
+    'tests/b.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`,
+    'keyturn.yaml': 'exclude: ["tests/**"]\n',
+  });
+  keyturn(['baseline', marked.path], { env: state() });
+  marked.commit('2026-01-06', {});
+
+  it.each([
+    ['a work tree', marked.path],
+    ['a mirror', `file://${marked.path}`],
+  ])('of %s are its own configuration and baseline only where the user says so', { timeout: 60_000 }, (_, target) => {
+    const open = keyturn(['audit', target, '--format', 'json'], { env: state() });
+    expect(open.status).toBe(1);
+    expect((JSON.parse(open.stdout) as AuditDocument).keys.map(({ suppressed }) => suppressed)).toEqual([null, null]);
+    const told = keyturn(['audit', target, '--tree-config', '--format', 'json'], { env: state() });
+    const document = JSON.parse(told.stdout) as AuditDocument;
+    expect(told.status).toBe(0);
+    expect(document.keys.map(({ suppressed }) => suppressed)).toEqual(['baseline']);
+    // What it leaves out is told, not hidden.
+    expect(document.targets[0]?.coverage.narrowed).toEqual([expect.stringContaining('tests/**')]);
+  });
+
+  it('is the baseline that the user’s own configuration names', { timeout: 60_000 }, () => {
+    const own = join(folder, 'with-baseline.yaml');
+    writeFileSync(own, 'baseline: known-keys\n');
+    const wanting = keyturn(['audit', marked.path, '--config', own], { env: state() });
+    expect(wanting).toMatchObject({ status: 2, stdout: '' });
+    expect(wanting.stderr).toContain('known-keys');
+    writeFileSync(join(folder, 'known-keys'), readFileSync(join(marked.path, '.keyturn-baseline')));
+    const { stdout } = keyturn(['audit', marked.path, '--config', own, '--format', 'json'], { env: state() });
+    const suppressed = (JSON.parse(stdout) as AuditDocument).keys.map((one) => one.suppressed);
+    expect(suppressed.toSorted()).toEqual(['baseline', null]);
+  });
+
+  it('of a repository that can’t be read makes it not covered, and stops no other', { timeout: 60_000 }, () => {
+    const broken = repository('broken', { 'a.ts': 'nothing\n', 'keyturn.yaml': 'exclude: 7\n' });
+    const { status, stdout } = keyturn(['audit', broken.path, clean.path, '--tree-config', '--format', 'json'], {
+      env: state(),
+    });
+    expect(status).toBe(3);
+    const failures = (JSON.parse(stdout) as AuditDocument).targets.map(({ coverage: { failure } }) => failure);
+    expect(failures).toEqual([expect.stringContaining('keyturn.yaml'), null]);
+  });
 });
 
 describe.each([{ name: 'SQLite' }, ...(hasPostgres ? [{ name: 'PostgreSQL' }] : [])])(

@@ -18,7 +18,7 @@ export interface ScanSettings {
   readonly fingerprintKey: string | null;
   readonly threads: number;
   readonly custom: CustomRules | undefined;
-  /** The user's own: what it leaves out of files. */
+  /** What it leaves out of files. */
   readonly config: Config | undefined;
   /** Where scans of histories are remembered. */
   readonly cacheDir: string;
@@ -69,6 +69,6 @@ function scanTree(
 }
 
 /** As git itself tells: no work tree around it, and what a repository consists of. */
-function isBare(path: string): boolean {
+export function isBare(path: string): boolean {
   return existsSync(join(path, 'HEAD')) && existsSync(join(path, 'objects')) && existsSync(join(path, 'refs'));
 }
