@@ -3,6 +3,7 @@
  * that they lie in, and only those that a report shows are read.
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { OccurrenceSource } from '@keyturn/scanner';
 import { integer, rowsOf } from '../database.ts';
 import type { Database } from '../database.ts';
@@ -58,8 +59,7 @@ export async function targetsOf(
   { from, to }: FingerprintRange,
   { auditId, names, most }: PlacesWanted,
 ): Promise<ReadonlyMap<number, readonly StandingTarget[]>> {
-  const { db } = database;
-  const rows = await db
+  const rows = await database.db
     .selectFrom('occurrence')
     .leftJoin('sighting', (join) =>
       join.onRef('sighting.occurrence_id', '=', 'occurrence.id').on('sighting.audit_id', '=', auditId),
@@ -71,8 +71,7 @@ export async function targetsOf(
       eb.fn.count<number>('sighting.suppression_id').as('suppressed'),
       sql<number>`sum(case when sighting.audit_id is null then 0 else ${STANDS} end)`.as('standing'),
       eb.fn.min('occurrence.committed_at').as('since'),
-      // Ranked by the database itself, by a window, a million places take three times as long.
-      sql<string | null>`string_agg(${RANK}, ',')`.as('ranks'),
+      ranksOf(database, most).as('ranks'),
     ])
     .where('occurrence.key_id', 'in', (eb) =>
       eb.selectFrom('key').select('id').where('fingerprint', '>=', from).where('fingerprint', '<=', to),
@@ -102,12 +101,19 @@ export async function targetsOf(
   return grouped(byName, ({ keyId }) => keyId);
 }
 
+/**
+ * The first rank where one is wanted, else all of them. Ranked by the database itself, by a window, a million places take three times
+ * as long.
+ */
+function ranksOf({ kind }: Database, most: number): RawBuilder<string | null> {
+  if (most > 1) return sql`string_agg(${RANK}, ',')`;
+  return kind === 'sqlite' ? sql`min(${RANK})` : sql`min((${RANK}) collate "C")`;
+}
+
 /** The places of the first ranks. */
 function idsOf(ranks: string | null, most: number): number[] {
-  if (ranks === null) return [];
-  const all = ranks.split(',');
-  const first =
-    most === 1 ? [all.reduce((a, b) => (b < a ? b : a))] : all.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, most);
+  const all = ranks?.split(',') ?? [];
+  const first = all.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, most);
   return first.map((rank) => Number(rank.slice(-ID_DIGITS)));
 }
 
