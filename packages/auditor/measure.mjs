@@ -1,4 +1,4 @@
-// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | memory | report KEYS PLACES | page KEYS]
+// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | memory [REPOSITORIES…] | report KEYS PLACES | page KEYS]
 // By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end.
 
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -21,16 +21,16 @@ const env = {
   GIT_CONFIG_NOSYSTEM: '1',
 };
 
-const [what = 'audit', first = '10', second = '20'] = process.argv.slice(2);
+const [what = 'audit', keysOrRepositories = '10', second = '20'] = process.argv.slice(2);
 try {
   if (what === 'audit') {
-    measureAudit(Number(first), Number(second));
+    measureAudit(Number(keysOrRepositories), Number(second));
   } else if (what === 'memory') {
-    measureMemory();
+    measureMemory(process.argv.length > 3 ? process.argv.slice(3).map(Number) : [10, 100, 1000]);
   } else if (what === 'report') {
-    await measureReport(Number(first), Number(second));
+    await measureReport(Number(keysOrRepositories), Number(second));
   } else {
-    await measurePage(Number(first));
+    await measurePage(Number(keysOrRepositories));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -70,9 +70,13 @@ function measureAudit(repositories, megabytes) {
   process.stdout.write(`the first audit takes ${over.toFixed(1)} % more CPU than to clone and to scan\n`);
 }
 
-/** Audits of more and more small repositories: what is held does not grow with their number. */
-function measureMemory() {
-  for (const [index, repositories] of [10, 100, 1000].entries()) {
+/**
+ * Audits of more and more small repositories: what is held does not grow with their number.
+ *
+ * @param {readonly number[]} numbers
+ */
+function measureMemory(numbers) {
+  for (const [index, repositories] of numbers.entries()) {
     const paths = Array.from({ length: repositories }, (_, at) => makeRepository(index * 10_000 + at, 20_000));
     tell(`first audit of ${repositories} repositories`, keyturn(['audit', '--quiet', ...paths]), repositories);
   }
