@@ -128,7 +128,7 @@ describe('what hides keys from an audit', () => {
     writeFileSync(join(folder, 'known-keys'), readFileSync(join(marked.path, '.keyturn-baseline')));
     const { stdout } = keyturn(['audit', marked.path, '--config', own, '--format', 'json'], { env: state() });
     const suppressed = (JSON.parse(stdout) as AuditDocument).keys.map((one) => one.suppressed);
-    expect(suppressed.toSorted()).toEqual(['baseline', null]);
+    expect(new Set(suppressed)).toEqual(new Set(['baseline', null]));
   });
 
   it('of a repository that can’t be read makes it not covered, and stops no other', { timeout: 60_000 }, () => {

@@ -6,11 +6,10 @@ import { RepositoryOwners } from '@keyturn/inventory/owners';
 import type { OwnedPlace } from '@keyturn/inventory/owners';
 import type { Occurrence, ScanResult } from '@keyturn/scanner';
 import { Repositories } from './hygiene.ts';
+import type { Owners } from './hygiene.ts';
 import type { ScanLedger } from './scan-ledger.ts';
 
 export type KnownKeys = ReadonlyMap<string, Known>;
-/** Whom repositories name, by fingerprint; who is not there was not asked for. */
-export type Owners = ReadonlyMap<string, KeyFacts['owner']>;
 
 /**
  * The inventory of a scan: the file that was named, else that of the ledger which the scan is written into, else that of the user's

@@ -6,7 +6,7 @@ import type { Ledger, OwnedKey, Scope, SightedKey, TargetCoverage } from '@keytu
 import type { ReportInput } from '@keyturn/report';
 import { findingOf, headOf, KeyMask } from '@keyturn/report/document';
 import { now } from './clock.ts';
-import type { Owners } from './known-keys.ts';
+import type { Owners } from './hygiene.ts';
 import { version } from './version.ts';
 
 export class ScanLedger {

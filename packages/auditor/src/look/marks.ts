@@ -61,8 +61,9 @@ async function customOf(
   const { customRulesOf } = await import('@keyturn/config/load');
   const { notices: _, ...custom } = customRulesOf(config, (file) => {
     const text = texts.get(file);
-    if (text === undefined)
+    if (text === undefined) {
       throw new KeyturnError('config', `There are no rules to import at ${file}. Check the path.`);
+    }
     return text;
   });
   return custom;
