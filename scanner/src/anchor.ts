@@ -1,3 +1,6 @@
+/** The prefilter compares as many bytes of an anchor. */
+export const COMPARED = 8;
+
 /** A literal that the prefilter looks for. */
 export interface Anchor {
   /** Position in the rule set; what a hit reports. */

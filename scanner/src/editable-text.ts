@@ -1,5 +1,5 @@
 /** A text as UTF-8 that is edited in place, by offsets in UTF-16 units, which are what editors count in. */
-import type { Anchor } from './anchor.ts';
+import type { AnchorSet } from './anchor-set.ts';
 
 /** The least that an anchor is looked for around a change, in bytes. */
 const LEAST_REACH = 16;
@@ -100,6 +100,6 @@ export function encodedLength(text: string): number {
 }
 
 /** How far from a change an anchor can stand that the change makes or breaks, in bytes. */
-export function anchorReach(anchors: readonly Anchor[]): number {
-  return Math.max(LEAST_REACH, ...anchors.map(({ text }) => text.length));
+export function anchorReach(anchors: AnchorSet): number {
+  return Math.max(LEAST_REACH, anchors.longest);
 }

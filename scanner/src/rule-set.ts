@@ -2,9 +2,9 @@
 import type { ContextualKeys, KeyShape, Provider, Rival, RivalShape, ValueSlot } from '@keyturn/providers';
 import { providers as ownProviders, rivals as ownRivals } from '@keyturn/providers';
 import type { Anchor } from './anchor.ts';
+import { AnchorSet } from './anchor-set.ts';
 import { VendorNames } from './attribute/vendor-names.ts';
 import { formsOf } from './decode/anchor-forms.ts';
-import type { EncodedForm } from './decode/encoded-forms.ts';
 import { alphabetTable } from './match/alphabet.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
 
@@ -33,14 +33,12 @@ export interface CompiledRival {
 export interface RuleSet {
   readonly providers: readonly Provider[];
   readonly rivals: readonly Rival[];
-  readonly anchors: readonly Anchor[];
+  readonly anchors: AnchorSet;
   /** Shapes by anchor id; undefined where the anchor belongs to contextual keys. */
   readonly shapes: readonly (readonly CompiledShape[] | undefined)[];
   readonly contextual: readonly (CompiledContextual | undefined)[];
   /** Rules of a configuration by anchor id. */
   readonly patterns: readonly (readonly PatternRule[] | undefined)[];
-  /** What has to be opened where an anchor stands, by anchor id; undefined where it is plain. */
-  readonly encoded: readonly (EncodedForm | undefined)[];
   /** Whether encoded text is opened at all. */
   readonly decodes: boolean;
   readonly rivalShapes: readonly CompiledRival[];
@@ -88,19 +86,11 @@ export function compileRules(
   for (const rule of customRules) {
     for (const keyword of rule.definition.keywords) (patterns[anchorOf(keyword.toLowerCase(), true)] ??= []).push(rule);
   }
-  const encoded: EncodedForm[] = [];
-  if (decodes) {
-    const decoded = anchors.filter(({ id }) => shapes[id] !== undefined || contextual[id] !== undefined);
-    for (const form of formsOf(decoded)) {
-      encoded[anchors.length] = form;
-      anchors.push({ id: anchors.length, text: form.text, ignoreCase: false });
-    }
-  }
+  const decoded = anchors.filter(({ id }) => shapes[id] !== undefined || contextual[id] !== undefined);
   return {
     providers,
     rivals,
-    anchors,
-    encoded: anchors.map((anchor) => encoded[anchor.id]),
+    anchors: decodes ? new AnchorSet(anchors, formsOf(decoded)) : new AnchorSet(anchors),
     decodes,
     shapes: anchors.map((anchor) => shapes[anchor.id]),
     contextual: anchors.map((anchor) => contextual[anchor.id]),

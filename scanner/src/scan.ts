@@ -134,7 +134,7 @@ export class Scanner {
     const { rules } = this;
     for (const { offset, anchor } of hits) {
       if (rules.patterns[anchor] !== undefined) return true;
-      const length = rules.anchors[anchor]?.text.length ?? 0;
+      const length = rules.anchors.plain[anchor]?.text.length ?? 0;
       if (rules.contextual[anchor] !== undefined && !isPlainWord(bytes, offset, length)) return true;
       if (candidateAt(bytes, offset, anchor, rules, 0, bytes.length) !== undefined) return true;
     }
@@ -278,7 +278,7 @@ export class Scanner {
     const contextual = [
       ...new Set(
         hits
-          .filter((hit) => !isPlainWord(bytes, hit.offset, this.rules.anchors[hit.anchor]?.text.length ?? 0))
+          .filter((hit) => !isPlainWord(bytes, hit.offset, this.rules.anchors.plain[hit.anchor]?.text.length ?? 0))
           .map((hit) => this.rules.contextual[hit.anchor]),
       ),
     ].filter((one) => one !== undefined);

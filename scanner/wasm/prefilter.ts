@@ -12,16 +12,18 @@
 //
 // Memory (the header and the anchors are written by src/prefilter/compile.ts, which documents the same layout; `prepare`
 // makes the rest of them):
-//   HEADER  u32[3]                  number of anchors, stride, whether there are many
+//   HEADER  u32[5]                  number of anchors, stride, the first that is an encoded form and its id, whether there are many
 //   TABLE   u8[1 << TABLE_BITS]     by a gram's hash: 1, or a bit for its class where there are many
 //   SECOND  u8[1 << TABLE_BITS]     the same by other bits of the hash, where there are many
 //   BUCKETS u16[1 << BUCKET_BITS]   gram's hash to its first entry, 0 for none
 //   ENTRIES u32[]                   anchor << 8 | gram's offset in the anchor; a bucket ends with 0xffffffff
-//   ANCHORS 16 bytes each           value u64, length u32, id u32
+//   VALUES  u64[MAX_ANCHORS]        up to eight bytes of each anchor
+//   LENGTHS u8[MAX_ANCHORS]         how many of them are compared
+//   IDS     u32[MAX_ANCHORS]        of those before the encoded forms, whose ids follow from their positions
 //   HITS    u32[2 * MAX_HITS]       offset, anchor id
 
 /** What AssemblyScript puts into memory itself begins at 1024: in the module that reads packs, a table of its inflate. */
-const HEADER: usize = 2032;
+const HEADER: usize = 2016;
 const TABLE_BITS: u32 = 14;
 const BUCKET_BITS: u32 = 14;
 /** So many anchors have a table of bytes. */
@@ -30,8 +32,11 @@ const TABLE: usize = 2048;
 const SECOND: usize = TABLE + (1 << TABLE_BITS);
 const BUCKETS: usize = SECOND + (1 << TABLE_BITS);
 const ENTRIES: usize = BUCKETS + (2 << BUCKET_BITS);
-const ANCHORS: usize = ENTRIES + 135168;
-const HITS: usize = ANCHORS + 65536;
+const MAX_ANCHORS: usize = 4096;
+const VALUES: usize = ENTRIES + 135168;
+const LENGTHS: usize = VALUES + MAX_ANCHORS * 8;
+const IDS: usize = LENGTHS + MAX_ANCHORS;
+const HITS: usize = IDS + MAX_ANCHORS * 4;
 export const MAX_HITS: u32 = 8192;
 const MULTIPLIER: u32 = 0x9e3779b1;
 const OTHER_MULTIPLIER: u32 = 0x85ebca6b;
@@ -81,7 +86,7 @@ export function prepare(): void {
   const count = load<u32>(HEADER);
   const stride = load<u32>(HEADER, 4);
   const isMany = count > FEW;
-  store<u32>(HEADER, u32(isMany), 8);
+  store<u32>(HEADER, u32(isMany), 16);
   memory.fill(TABLE, 0, ENTRIES - TABLE);
   for (let index: u32 = 0; index < count; index++) {
     for (let offset: u32 = 0; offset < stride; offset++) {
@@ -116,13 +121,20 @@ export function prepare(): void {
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function gramOf(index: u32, offset: u32): u32 {
-  return load<u32>(ANCHORS + (<usize>index << 4) + offset);
+  return load<u32>(VALUES + (<usize>index << 3) + offset);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function bucketOf(hash: u32): usize {
   return BUCKETS + ((hash >> (32 - BUCKET_BITS)) << 1);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function idOf(anchor: u32): u32 {
+  const firstForm = load<u32>(HEADER, 8);
+  return anchor < firstForm ? load<u32>(IDS + (<usize>anchor << 2)) : anchor - firstForm + load<u32>(HEADER, 12);
 }
 
 /** Compares the anchors that have a position's gram and notes those that stand there whole. */
@@ -134,14 +146,14 @@ function check(position: usize): void {
     const packed = load<u32>(entry);
     if (packed == 0xffffffff) return;
     entry += 4;
-    const anchor = ANCHORS + (<usize>(packed >> 8) << 4);
+    const anchor = packed >> 8;
     const at = position - (packed & 255);
-    const length = load<u32>(anchor, 8);
+    const length = <u32>load<u8>(LENGTHS + anchor);
     if (at < start || at + length > end) continue;
-    if ((load<u64>(at) ^ load<u64>(anchor)) << (64 - (<u64>length << 3))) continue;
+    if ((load<u64>(at) ^ load<u64>(VALUES + (<usize>anchor << 3))) << (64 - (<u64>length << 3))) continue;
     const hit = hits + (found << 3);
     store<u32>(hit, <u32>at);
-    store<u32>(hit, load<u32>(anchor, 12), 4);
+    store<u32>(hit, idOf(anchor), 4);
     found++;
   }
 }
@@ -190,7 +202,7 @@ export function search(from: usize, to: usize, stride: usize): void {
 }
 
 function sweep4(from: usize, to: usize): u32 {
-  return load<u32>(HEADER, 8) == 0 ? sweep64(from, to, false) : sweep64(from, to, true);
+  return load<u32>(HEADER, 16) == 0 ? sweep64(from, to, false) : sweep64(from, to, true);
 }
 
 // @ts-ignore: decorators are AssemblyScript's
@@ -226,7 +238,7 @@ export function searchBy(begin: usize, from: usize, to: usize, stride: usize): u
 }
 
 function finish(from: usize, to: usize, stride: usize): u32 {
-  return load<u32>(HEADER, 8) == 0 ? finishBy(from, to, stride, false) : finishBy(from, to, stride, true);
+  return load<u32>(HEADER, 16) == 0 ? finishBy(from, to, stride, false) : finishBy(from, to, stride, true);
 }
 
 // @ts-ignore: decorators are AssemblyScript's

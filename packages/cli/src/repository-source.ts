@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { KeyturnError } from '@keyturn/scanner';
 import type { ScanResult } from '@keyturn/scanner';
-import { scanCommits, scanHistory, scanStaged } from '@keyturn/scanner/git';
 import type { CustomRules } from '@keyturn/scanner/node';
 import type { ProgressLine } from './progress.ts';
 
@@ -35,7 +34,12 @@ export async function scanRepository(
   if (options.cache !== undefined && source !== 'history') {
     throw new KeyturnError('usage', '--cache goes with --history.');
   }
-  if (source === 'staged') return scanStaged({ path, fingerprintKey, ...added });
+  if (source === 'staged') {
+    // Loaded alone: what waits for it is a commit.
+    const { scanStaged } = await import('@keyturn/scanner/git/staged');
+    return scanStaged({ path, fingerprintKey, ...added });
+  }
+  const { scanCommits, scanHistory } = await import('@keyturn/scanner/git');
   if (source === 'history') {
     return scanHistory({
       path,

@@ -12,47 +12,83 @@ export interface Mention {
 
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
-/** Finds the vendors that a text names: one pass of one regular expression without repetition. */
+/** What a vendor is named by. */
+interface Name {
+  readonly vendor: string;
+  readonly kind: Mention['kind'];
+  readonly isWord: boolean;
+  readonly text: string;
+  readonly source: string;
+  /** In lower case, what a text has to hold where it is named so. */
+  readonly parts: readonly string[];
+}
+
+/** To compile the expression of all names takes as long as to look for each of them in so many characters. */
+const WORTH_COMPILING = 32_768;
+
+/**
+ * Finds the vendors that a text names: one pass of one regular expression without repetition. The first texts are searched
+ * with one of only those names that they can hold, since most scans see no more, and to compile all dozens takes milliseconds.
+ */
 export class VendorNames {
-  readonly #pattern: RegExp;
-  /** Each name as it is usually written: joined in any way, in lower case, in upper case, capitalised, in camel case. */
-  readonly spellings: readonly string[];
-  readonly #entries: readonly { readonly vendor: string; readonly kind: Mention['kind']; readonly isWord: boolean }[];
+  readonly #names: readonly Name[];
+  /** Of all names. */
+  #pattern: RegExp | undefined;
+  /** How many characters were searched. */
+  #searched = 0;
 
   constructor(vendors: readonly (Provider | Rival)[]) {
-    const sources: string[] = [];
-    const entries: { vendor: string; kind: Mention['kind']; isWord: boolean }[] = [];
-    const spellings = new Set<string>();
-    const add = (vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): void => {
-      for (const spelling of spellingsOf(text.split('_'))) spellings.add(spelling);
-      sources.push(`(${source})`);
-      entries.push({ vendor, kind, isWord });
-    };
-    for (const { id, context } of vendors) {
-      for (const host of context.hosts) add(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`);
-      for (const header of context.headers ?? []) {
-        add(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`);
-      }
-      for (const name of context.names) add(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'));
-      for (const word of context.words ?? []) add(id, 'name', word, escape(word), true);
-    }
-    this.spellings = [...spellings];
-    this.#pattern = new RegExp(sources.join('|'), 'gi');
-    this.#entries = entries;
+    this.#names = vendors.flatMap(({ id, context }) => [
+      ...context.hosts.map((host) => nameOf(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`)),
+      ...(context.headers ?? []).map((header) =>
+        nameOf(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`),
+      ),
+      ...context.names.map((name) => nameOf(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'))),
+      ...(context.words ?? []).map((word) => nameOf(id, 'name', word, escape(word), true)),
+    ]);
+  }
+
+  /**
+   * Each name as it is usually written: joined in any way, in lower case, in upper case, capitalised, in camel case. Made
+   * when it is asked for, since only large texts need it.
+   */
+  spellings(): string[] {
+    return [...new Set(this.#names.flatMap(({ text }) => spellingsOf(text.split('_'))))];
   }
 
   /** Every mention in a text, in order. */
   mentions(text: string): Mention[] {
+    this.#searched += text.length;
+    const isFirst = this.#searched < WORTH_COMPILING;
+    const names = isFirst ? this.#namesIn(text) : this.#names;
+    if (names.length === 0) return [];
+    const pattern = isFirst ? patternOf(names) : (this.#pattern ??= patternOf(names));
     const found: Mention[] = [];
-    for (const match of text.matchAll(this.#pattern)) {
+    for (const match of text.matchAll(pattern)) {
       const group = match.findIndex((part, index) => index > 0 && part !== undefined) - 1;
-      const entry = this.#entries[group];
-      if (entry === undefined) continue;
-      if (entry.isWord && !isWholeWord(text, match.index, match.index + match[0].length)) continue;
-      found.push({ vendor: entry.vendor, kind: entry.kind, text: match[0], at: match.index });
+      const name = names[group];
+      if (name === undefined) continue;
+      if (name.isWord && !isWholeWord(text, match.index, match.index + match[0].length)) continue;
+      found.push({ vendor: name.vendor, kind: name.kind, text: match[0], at: match.index });
     }
     return found;
   }
+
+  /** The names that a text can hold. */
+  #namesIn(text: string): readonly Name[] {
+    const lower = text.toLowerCase();
+    return this.#names.filter(({ parts }) => parts.every((part) => lower.includes(part)));
+  }
+}
+
+/** Where several names stand at a place, the first of them counts, whatever others there are. */
+const patternOf = (names: readonly Name[]): RegExp =>
+  new RegExp(names.map(({ source }) => `(${source})`).join('|'), 'gi');
+
+function nameOf(vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): Name {
+  const lower = text.toLowerCase();
+  // Hosts and headers are written in one way; a name's words may be joined in any.
+  return { vendor, kind, isWord, text, source, parts: kind === 'name' && !isWord ? lower.split('_') : [lower] };
 }
 
 const JOINTS = ['', '-', '_', ' ', '.'] as const;

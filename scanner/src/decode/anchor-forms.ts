@@ -1,9 +1,10 @@
 /** The encoded forms of all anchors, each once: made when Keyturn is built for our own providers, and else when it starts. */
-import { spellings } from '../anchor.ts';
+import { COMPARED, spellings } from '../anchor.ts';
 import type { Anchor } from '../anchor.ts';
+import type { AnchorForms } from '../anchor-set.ts';
 import { encodedForms } from './encoded-forms.ts';
 import type { EncodedForm, Encoding } from './encoded-forms.ts';
-import { ownForms, ownKey } from './forms.generated.ts';
+import { ownForms, ownHeads, ownKey, ownLengths } from './forms.generated.ts';
 
 const ENCODINGS: readonly Encoding[] = [
   'base64',
@@ -22,9 +23,14 @@ const SEPARATOR = '\u0001';
 export const keyOf = (anchors: readonly Anchor[]): string =>
   anchors.map(({ text, ignoreCase }) => `${ignoreCase ? '~' : '='}${text}`).join(' ');
 
+let unpacked: readonly EncodedForm[] | undefined;
+const own: AnchorForms = { heads: ownHeads, lengths: ownLengths, all: () => (unpacked ??= unpackForms(ownForms)) };
+
 /** The forms of anchors: those that ignore case in their usual spellings, in one encoding; prefixes in every chain of them. */
-export function formsOf(anchors: readonly Anchor[]): EncodedForm[] {
-  return keyOf(anchors) === ownKey ? unpackForms(ownForms) : makeForms(anchors);
+export function formsOf(anchors: readonly Anchor[]): AnchorForms {
+  if (keyOf(anchors) === ownKey) return own;
+  const forms = makeForms(anchors);
+  return { ...headsOf(forms), all: () => forms };
 }
 
 /** There are two thousand, and to make them takes longer than a small scan. */
@@ -40,6 +46,15 @@ export function makeForms(anchors: readonly Anchor[]): EncodedForm[] {
     }
   }
   return [...forms.values()];
+}
+
+/** What a search needs of forms. */
+export function headsOf(forms: readonly EncodedForm[]): Omit<AnchorForms, 'all'> {
+  const heads = forms.map(({ text }) => text.slice(0, COMPARED));
+  return {
+    heads: heads.map((head) => head.padEnd(COMPARED, '\0')).join(''),
+    lengths: String.fromCharCode(...heads.map((head) => head.length)),
+  };
 }
 
 /** As one text: what a module holds of them. */

@@ -3,6 +3,7 @@
  * as plain ones. Every chain of up to three encodings has one; of an escaped anchor, whichever of its characters are
  * escaped, one of the literals here stands in the text.
  */
+import { COMPARED } from '../anchor.ts';
 
 export type Encoding = 'base64' | 'hex' | 'percent' | 'escape' | 'html' | 'quoted-printable' | 'utf-16le' | 'utf-16be';
 
@@ -15,8 +16,6 @@ export interface EncodedForm {
   readonly phase: number;
 }
 
-/** The prefilter compares as many bytes. */
-const COMPARED = 8;
 /** Shorter ones would have the prefilter look at every second byte, or at every one. */
 const SHORTEST = 7;
 const GROUP = 4;

@@ -1,4 +1,5 @@
 /** Which encoded runs of a text are worth opening: those in which an anchor's encoded form stands. */
+import { COMPARED } from '../anchor.ts';
 import { wordBytes } from '../match/alphabet.ts';
 import { runEnd } from '../match/boundary.ts';
 import type { RuleSet } from '../rule-set.ts';
@@ -12,7 +13,6 @@ import { openUtf16 } from './utf16.ts';
 /** Digits that also stand between the parts of a path or a name. */
 const SEPARATORS = '/+-_';
 const EQUALS = 0x3d;
-const COMPARED = 8;
 const isBase64 = (byte: number): boolean => isBase64Digit(byte) || byte === EQUALS;
 
 interface AnchorPlace {
@@ -22,7 +22,7 @@ interface AnchorPlace {
 
 /** Whether an encoded form stands whole where the prefilter saw its first eight bytes. Plain anchors always do. */
 export function standsWhole(bytes: Uint8Array, { offset, anchor }: AnchorPlace, rules: RuleSet): boolean {
-  const form = rules.encoded[anchor];
+  const form = rules.anchors.formOf(anchor);
   if (form === undefined) return true;
   for (let i = COMPARED; i < form.text.length; i++) if (bytes[offset + i] !== form.text.charCodeAt(i)) return false;
   return true;
@@ -34,7 +34,7 @@ export function encodingAt(
   { offset, anchor }: AnchorPlace,
   rules: RuleSet,
 ): EncodedForm | undefined {
-  const form = rules.encoded[anchor];
+  const form = rules.anchors.formOf(anchor);
   if (form !== undefined) return standsWhole(bytes, { offset, anchor }, rules) ? form : undefined;
   const shapes = rules.decodes ? rules.shapes[anchor] : undefined;
   for (const { shape, table } of shapes ?? []) {

@@ -1,4 +1,4 @@
-import type { Anchor } from '../anchor.ts';
+import type { AnchorSet } from '../anchor-set.ts';
 import { GRAM, literalsOf } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 
@@ -14,12 +14,12 @@ interface Sought {
 
 /** The same candidates in plain JavaScript, for platforms without WebAssembly and for the test that compares the two. */
 export class PortablePrefilter implements Prefilter {
-  readonly #anchors: readonly Anchor[];
+  readonly #anchors: AnchorSet;
   /** The literals that begin with a pair of bytes. */
   readonly #begins: (Sought[] | undefined)[];
   #window: Uint8Array<ArrayBuffer>;
 
-  constructor(anchors: readonly Anchor[]) {
+  constructor(anchors: AnchorSet) {
     this.#anchors = anchors;
     this.#begins = Array.from({ length: 1 << TABLE_BITS }, () => undefined);
     for (const { anchor, text } of literalsOf(anchors)) {

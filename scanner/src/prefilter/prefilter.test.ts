@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../rule-set.ts';
 import type { Anchor } from '../anchor.ts';
+import { AnchorSet } from '../anchor-set.ts';
 import { literalsOf } from './compile.ts';
 import { PortablePrefilter } from './portable-prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
 import { WasmPrefilter } from './wasm-prefilter.ts';
 
 const encoder = new TextEncoder();
-const own = compileRules().anchors;
+const own = [...compileRules().anchors];
 
 function candidates(prefilter: Prefilter, bytes: Uint8Array, from = 0, to = bytes.length): string[] {
   prefilter.window(bytes.length).set(bytes);
@@ -47,8 +48,8 @@ function texts(anchors: readonly Anchor[]): fc.Arbitrary<Uint8Array> {
 }
 
 describe.each([
-  ['WebAssembly', (anchors: readonly Anchor[]): Prefilter => new WasmPrefilter(anchors)],
-  ['portable', (anchors: readonly Anchor[]): Prefilter => new PortablePrefilter(anchors)],
+  ['WebAssembly', (anchors: readonly Anchor[]): Prefilter => new WasmPrefilter(new AnchorSet(anchors))],
+  ['portable', (anchors: readonly Anchor[]): Prefilter => new PortablePrefilter(new AnchorSet(anchors))],
 ] as const)('the %s prefilter', (_name, create) => {
   it('finds exactly the anchors that stand in any bytes, at any offset', () => {
     const prefilter = create(own);

@@ -1,4 +1,4 @@
-import type { Anchor } from '../anchor.ts';
+import type { AnchorSet } from '../anchor-set.ts';
 import { HITS, writeAnchors, writtenStride } from './compile.ts';
 import type { Prefilter, Visit } from './prefilter.ts';
 import { prefilterWasm } from './wasm.generated.ts';
@@ -29,7 +29,7 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 /** The prefilter in WebAssembly. Each instance has a memory of its own; the module is compiled once a thread. */
 export class WasmPrefilter implements Prefilter {
-  readonly #anchors: readonly Anchor[];
+  readonly #anchors: AnchorSet;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #base: number;
@@ -39,7 +39,7 @@ export class WasmPrefilter implements Prefilter {
   #hits: Uint32Array;
 
   /** @throws WebAssembly.CompileError where the platform forbids or lacks WebAssembly */
-  constructor(anchors: readonly Anchor[]) {
+  constructor(anchors: AnchorSet) {
     this.#anchors = anchors;
     this.#isEmpty = anchors.length === 0;
     this.#memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });

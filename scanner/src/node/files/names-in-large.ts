@@ -1,3 +1,4 @@
+import { AnchorSet } from '../../anchor-set.ts';
 import { latin1 } from '../../match/candidates.ts';
 import type { Mention, VendorNames } from '../../attribute/vendor-names.ts';
 import { WasmPrefilter } from '../../prefilter/wasm-prefilter.ts';
@@ -18,7 +19,9 @@ export class NamesInLarge {
 
   constructor(names: VendorNames) {
     this.#names = names;
-    this.#prefilter = new WasmPrefilter(names.spellings.map((text, id) => ({ id, text, ignoreCase: false })));
+    this.#prefilter = new WasmPrefilter(
+      new AnchorSet(names.spellings().map((text, id) => ({ id, text, ignoreCase: false }))),
+    );
   }
 
   /** The mentions in a text; some of them more than once. */

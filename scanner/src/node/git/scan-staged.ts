@@ -50,7 +50,11 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
   const { gitDirectory, commonDirectory } = gitDirectoriesOf(top);
   const meter = new CoverageMeter();
   const indexFile = indexOfHook(top, gitDirectory);
-  let changes = await againstHead(top, commonDirectory, indexFile, signal);
+  const asked = againstHead(top, commonDirectory, indexFile, signal);
+  // Whoever waits for git below learns of its failure; here only the scanner is made meanwhile.
+  asked.catch(() => undefined);
+  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
+  let changes = await asked;
   const merging = join(gitDirectory, 'MERGE_HEAD');
   if (existsSync(merging)) {
     // What a merge brings over from the other side is not its own.
@@ -63,7 +67,6 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
       });
     }
   }
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
   const store = new ObjectStore([join(commonDirectory, 'objects')], [], 20);
   const judge = new ObjectJudge(scanner, meter, options.archives ?? true);
   const reader = new BlobReader(scanner, judge, top, meter, signal, store);

@@ -28,7 +28,7 @@ export class Suspicion {
 
   constructor(rules: RuleSet) {
     this.#rules = rules;
-    this.#isLocal = rules.anchors.map((anchor) => {
+    this.#isLocal = rules.anchors.plain.map((anchor) => {
       const context = rules.contextual[anchor.id]?.provider.context;
       const text = anchor.text.toLowerCase();
       const words =
@@ -43,7 +43,7 @@ export class Suspicion {
   of(bytes: Uint8Array, offset: number, anchor: number, from: number, to: number): number {
     if (this.#rules.shapes[anchor] !== undefined) return SHAPE;
     // Not whole, it may be cut by the change's margin; what is rebuilt then is judged by its whole form.
-    if (this.#rules.encoded[anchor] !== undefined) return SHAPE;
+    if (anchor >= this.#rules.anchors.plain.length) return SHAPE;
     const vendor = this.#rules.contextual[anchor]?.provider.id;
     // Nothing beyond the range belongs to it.
     if (vendor === undefined || this.#isPlainWord(bytes.subarray(from, to), offset - from, anchor)) return 0;
@@ -77,7 +77,7 @@ export class Suspicion {
   }
 
   #isPlainWord(bytes: Uint8Array, offset: number, anchor: number): boolean {
-    return isPlainWord(bytes, offset, this.#rules.anchors[anchor]?.text.length ?? 0);
+    return isPlainWord(bytes, offset, this.#rules.anchors.plain[anchor]?.text.length ?? 0);
   }
 
   /** Whether a slot of any contextual vendor has a value in a text. */

@@ -1,8 +1,8 @@
 /** Walks the trees of one pack along their deltas, and shows of each the entries that its base does not have. */
 import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
 import type { ObjectStore } from './objects.ts';
+import { Inflater } from './pack/inflater.ts';
 
 export interface ChangedEntry {
   readonly isTree: boolean;
@@ -23,10 +23,20 @@ const OFS_DELTA = 6;
 const REF_DELTA = 7;
 const PIECE = 2 ** 23;
 const CHUNK = 2 ** 23;
+const STACK = 2 ** 24;
+/** No tree is as large; what says so is broken. */
+const LARGEST = 2 ** 29;
 /** An entry's header is no longer than this. */
 const HEADER = 64;
 /** Before a change, an entry begins that is longer than this only where a name is. */
 const ENTRY = 300;
+
+interface OpenTree {
+  readonly data: Buffer;
+  /** Where the stack is free above it. */
+  readonly above: number;
+  next: number;
+}
 
 export class TreePack {
   readonly #pack: OpenPack;
@@ -37,10 +47,15 @@ export class TreePack {
   readonly #order: Uint32Array;
   readonly #offsets: Float64Array;
   readonly #kinds: Uint8Array;
+  /** Inflated: of the object, or of its delta. */
+  readonly #sizes: Float64Array;
   /** Where the deflated body of a tree stands among those that are held, or -1. */
   readonly #held: Float64Array;
   readonly #bodies: Uint8Array;
   readonly #chunks: Buffer[] = [];
+  readonly #inflater = new Inflater();
+  /** Holds a tree and all on the way to it, each above its base. */
+  readonly #stack: Buffer = Buffer.allocUnsafeSlow(STACK);
   readonly #child: Int32Array;
   readonly #next: Int32Array;
   readonly #roots: number[] = [];
@@ -52,10 +67,16 @@ export class TreePack {
     this.#store = store;
     this.#hashBytes = pack.index.hashBytes;
     const { count } = pack.index;
-    const offsets = Float64Array.from({ length: count }, (_, position) => pack.index.offsetAt(position));
-    this.#order = Uint32Array.from(offsets.keys()).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
-    this.#offsets = Float64Array.from(this.#order, (position) => offsets[position] ?? 0);
+    this.#offsets = new Float64Array(count);
+    for (let position = 0; position < count; position++) this.#offsets[position] = pack.index.offsetAt(position);
+    // Without a comparison of its own it is sorted natively; a search for each is cheaper than that comparison.
+    this.#offsets.sort();
+    this.#order = new Uint32Array(count);
+    for (let position = 0; position < count; position++) {
+      this.#order[Math.max(0, this.#indexOf(pack.index.offsetAt(position)))] = position;
+    }
     this.#kinds = new Uint8Array(count);
+    this.#sizes = new Float64Array(count);
     this.#bodies = new Uint8Array(count);
     this.#held = new Float64Array(count).fill(-1);
     this.#child = new Int32Array(count).fill(-1);
@@ -76,10 +97,12 @@ export class TreePack {
       yield { position, data: object.data, changed: this.#entries(object.data, 0, object.data.length) };
     }
     for (const root of this.#roots) {
-      const data = this.#inflate(root);
-      if (data === undefined) continue;
+      const inflated = this.#inflate(root);
+      if (inflated === undefined) continue;
+      const data = this.#room(0, inflated.length);
+      data.set(inflated);
       yield { position: this.#order[root] ?? 0, data, changed: this.#entries(data, 0, data.length) };
-      const open: { data: Buffer; next: number }[] = [{ data, next: this.#child[root] ?? -1 }];
+      const open: OpenTree[] = [{ data, above: data.length, next: this.#child[root] ?? -1 }];
       for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
         const one = top.next;
         if (one < 0) {
@@ -88,16 +111,23 @@ export class TreePack {
         }
         top.next = this.#next[one] ?? -1;
         const delta = this.#inflate(one);
-        const made = delta === undefined ? undefined : applyNoting(top.data, delta);
+        const { above } = top;
+        const made = delta === undefined ? undefined : applyNoting(top.data, delta, (size) => this.#room(above, size));
         if (made === undefined) continue;
         const changed: ChangedEntry[] = [];
         for (let i = 0; i < made.ranges.length; i += 2) {
           changed.push(...this.#entries(made.data, made.ranges[i] ?? 0, made.ranges[i + 1] ?? 0));
         }
         yield { position: this.#order[one] ?? 0, data: made.data, changed };
-        if ((this.#child[one] ?? -1) >= 0) open.push({ data: made.data, next: this.#child[one] ?? -1 });
+        const next = this.#child[one] ?? -1;
+        if (next >= 0) open.push({ data: made.data, above: above + made.data.length, next });
       }
     }
+  }
+
+  /** Where a tree is put together; one that the stack has no room for stands by itself. */
+  #room(at: number, size: number): Buffer {
+    return at + size <= STACK ? this.#stack.subarray(at, at + size) : Buffer.allocUnsafeSlow(size);
   }
 
   /** The entries that overlap a range. */
@@ -143,7 +173,11 @@ export class TreePack {
       let base = -1;
       let byte = piece[at++] ?? 0;
       const kind = (byte >> 4) & 7;
-      while ((byte & 128) !== 0 && at < length) byte = piece[at++] ?? 0;
+      let size = byte & 15;
+      for (let scale = 16; (byte & 128) !== 0 && at < length; scale *= 128) {
+        byte = piece[at++] ?? 0;
+        size += (byte & 127) * scale;
+      }
       if (kind === OFS_DELTA) {
         byte = piece[at++] ?? 0;
         let distance = byte & 127;
@@ -159,6 +193,7 @@ export class TreePack {
       }
       bases[i] = base;
       this.#kinds[i] = kind;
+      this.#sizes[i] = size;
       this.#bodies[i] = at - start;
       // An offset leads back to a base that was met: its kind is this one's. Bodies are kept, which spares a read for each.
       isTree[i] = kind === TREE || (base >= 0 && isTree[base] === 1) ? 1 : 0;
@@ -205,16 +240,15 @@ export class TreePack {
     const from = (this.#offsets[i] ?? 0) + (this.#bodies[i] ?? 0);
     const end = this.#offsets[i + 1] ?? this.#pack.end;
     const held = this.#held[i] ?? -1;
-    try {
-      if (held >= 0) {
-        const at = held % CHUNK;
-        return inflateSync(this.#chunks[Math.floor(held / CHUNK)]?.subarray(at, at + end - from) ?? Buffer.alloc(0));
-      }
-      const packed = Buffer.allocUnsafe(end - from);
-      return inflateSync(packed.subarray(0, readSync(this.#file, packed, 0, packed.length, from)));
-    } catch {
-      return undefined;
+    const size = this.#sizes[i] ?? 0;
+    if (size > LARGEST || end - from > LARGEST) return undefined;
+    if (held >= 0) {
+      const at = held % CHUNK;
+      const body = this.#chunks[Math.floor(held / CHUNK)]?.subarray(at, at + end - from);
+      return body === undefined ? undefined : this.#inflater.inflate(body, size);
     }
+    const packed = Buffer.allocUnsafe(end - from);
+    return this.#inflater.inflate(packed.subarray(0, readSync(this.#file, packed, 0, packed.length, from)), size);
   }
 }
 
@@ -232,8 +266,12 @@ function modeLength(data: Buffer, at: number): number {
   return 0;
 }
 
-/** Applies a delta and notes where what it inserts stands, and the seams: pairs of from and to. */
-function applyNoting(base: Buffer, delta: Buffer): { data: Buffer; ranges: number[] } | undefined {
+/** Applies a delta in the room that is given for it, and notes where what it inserts stands, and the seams: pairs of from and to. */
+function applyNoting(
+  base: Buffer,
+  delta: Buffer,
+  roomFor: (size: number) => Buffer,
+): { data: Buffer; ranges: number[] } | undefined {
   let at = 0;
   const varint = (): number => {
     let value = 0;
@@ -246,8 +284,8 @@ function applyNoting(base: Buffer, delta: Buffer): { data: Buffer; ranges: numbe
   };
   if (varint() !== base.length) return undefined;
   const size = varint();
-  if (size > 2 ** 29) return undefined;
-  const data = Buffer.allocUnsafe(size);
+  if (size > LARGEST) return undefined;
+  const data = roomFor(size);
   const ranges: number[] = [];
   let wasCopy = false;
   let to = 0;

@@ -22,7 +22,7 @@ it('finds every anchor at every offset, as the search of files does', () => {
       wasm.beginObject();
       wasm.searchRange(region.stack, region.stack + 128);
       const found = Array.from({ length: wasm.found.value }, (_, i) => [hits[2 * i], hits[2 * i + 1]].join(':'));
-      if (!found.includes(`${at}:${anchor}`)) missed.push(`${anchors[anchor]?.text} at ${offset}`);
+      if (!found.includes(`${at}:${anchor}`)) missed.push(`${[...anchors][anchor]?.text} at ${offset}`);
     }
   }
   expect(missed).toEqual([]);
