@@ -26,10 +26,8 @@ export async function buildForms() {
   if (existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8').includes(`// inputs ${inputs}\n`)) {
     return;
   }
-  // What makes the forms imports the module: for that, it is empty.
-  if (!existsSync(OUTPUT)) {
-    write({ key: '', forms: '', heads: '', lengths: '' }, 'none');
-  }
+  // What makes the forms imports the module: for that, it is empty. One of an earlier version may lack what is imported.
+  write({ key: '', forms: '', heads: '', lengths: '' }, 'none');
   const bundle = await rolldown({
     input: 'entry',
     cwd: here,
