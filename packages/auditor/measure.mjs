@@ -1,9 +1,9 @@
-// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | report KEYS PLACES | page KEYS]
+// Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | memory [REPOSITORIES…] | report KEYS PLACES | page KEYS]
 // By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,21 +21,23 @@ const env = {
   GIT_CONFIG_NOSYSTEM: '1',
 };
 
-const [what = 'audit', first = '10', second = '20'] = process.argv.slice(2);
+const [what = 'audit', keysOrRepositories = '10', second = '20'] = process.argv.slice(2);
 try {
   if (what === 'audit') {
-    measureAudit(Number(first), Number(second));
+    measureAudit(Number(keysOrRepositories), Number(second));
+  } else if (what === 'memory') {
+    measureMemory(process.argv.length > 3 ? process.argv.slice(3).map(Number) : [10, 100, 1000]);
   } else if (what === 'report') {
-    await measureReport(Number(first), Number(second));
+    await measureReport(Number(keysOrRepositories), Number(second));
   } else {
-    await measurePage(Number(first));
+    await measurePage(Number(keysOrRepositories));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 /**
- * A first and a second audit of mirrors, against a scan of the same histories alone.
+ * A first and a second audit of mirrors and of work trees, against a scan of the same histories alone.
  *
  * @param {number} repositories
  * @param {number} megabytes packed, in all
@@ -45,22 +47,56 @@ function measureAudit(repositories, megabytes) {
     makeRepository(index, (megabytes * 1e6) / repositories),
   );
   const urls = paths.map((path) => `file://${path}`);
-  tell('first audit', keyturn(['audit', '--quiet', ...urls]), repositories);
+  const first = keyturn(['audit', '--quiet', ...urls]);
+  tell('first audit', first, repositories);
   tell('second audit, nothing new', keyturn(['audit', '--quiet', ...urls]), repositories);
-  tell(
-    'second audit of paths',
-    (keyturn(['audit', '--quiet', ...paths]), keyturn(['audit', '--quiet', ...paths])),
-    repositories,
-  );
+  tell('first audit of work trees', keyturn(['audit', '--quiet', ...paths]), repositories);
+  tell('second audit of work trees, nothing new', keyturn(['audit', '--quiet', ...paths]), repositories);
   const clones = { seconds: 0, cpu: 0 };
   const scans = { seconds: 0, cpu: 0 };
+  const starts = { seconds: 0, cpu: 0 };
   for (const [index, url] of urls.entries()) {
     const mirror = join(folder, 'mirrors', String(index));
     add(clones, timed('git', ['clone', '--quiet', '--mirror', '--no-hardlinks', url, mirror]));
     add(scans, keyturn(['scan', '--history', '--quiet', '--format', `json=${mirror}.json`, mirror]));
+    // What each process costs by itself: it scans nothing.
+    add(starts, keyturn(['scan', '--history', '--quiet', '--format', `json=${mirror}.json`, emptyRepository()]));
   }
   tell('git clone --mirror, one after the other', clones, repositories);
   tell('keyturn scan --history of each, a process each', scans, repositories);
+  tell('keyturn scan --history of nothing, a process each', starts, repositories);
+  const scanning = scans.cpu - starts.cpu;
+  const over = ((first.cpu - clones.cpu - scanning) / (clones.cpu + scanning)) * 100;
+  process.stdout.write(`the first audit takes ${over.toFixed(1)} % more CPU than to clone and to scan\n`);
+}
+
+/**
+ * Audits of more and more small repositories: what is held does not grow with their number.
+ *
+ * @param {readonly number[]} numbers
+ */
+function measureMemory(numbers) {
+  for (const [index, repositories] of numbers.entries()) {
+    const paths = Array.from({ length: repositories }, (_, at) => makeRepository(index * 10_000 + at, 20_000));
+    tell(`first audit of ${repositories} repositories`, keyturn(['audit', '--quiet', ...paths]), repositories);
+  }
+}
+
+function emptyRepository() {
+  const path = join(folder, 'nothing');
+  if (!existsSync(path)) {
+    execFileSync('git', ['init', '--quiet', path], { env, stdio: 'pipe' });
+    execFileSync(
+      'git',
+      ['-c', 'user.name=Ann', '-c', 'user.email=a@example.com', 'commit', '-qm', 'x', '--allow-empty'],
+      {
+        cwd: path,
+        env,
+        stdio: 'pipe',
+      },
+    );
+  }
+  return path;
 }
 
 /**
@@ -70,28 +106,29 @@ function measureAudit(repositories, megabytes) {
 function makeRepository(index, bytes) {
   const path = join(folder, 'repositories', String(index));
   mkdirSync(path, { recursive: true });
-  const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: path, env, stdio: 'pipe' });
-  git('init', '--quiet', '--initial-branch=main', '.');
-  git('config', 'user.name', 'Ann');
-  git('config', 'user.email', 'ann@example.com');
+  const git = (/** @type {string[]} */ args, input = '') =>
+    execFileSync('git', args, { cwd: path, env, input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 30 });
+  git(['init', '--quiet', '--initial-branch=main', '.']);
   const commits = 8;
+  const lines = [];
+  const file = (/** @type {string} */ name, /** @type {string} */ text) =>
+    lines.push(`M 100644 inline ${name}\ndata ${text.length}\n${text}\n`);
   for (let commit = 0; commit < commits; commit++) {
+    lines.push(`commit refs/heads/main\ncommitter Ann <ann@example.com> ${1_767_225_600 + commit * 86_400} +0000\n`);
+    lines.push(`data 8\nchange ${commit}\n`);
     // Base64 packs to three quarters.
-    for (let file = 0; file < 4; file++) {
-      const text = randomBytes(Math.ceil(bytes / commits / 4))
-        .toString('base64')
-        .replaceAll(/(.{76})/g, '$1\n');
-      writeFileSync(join(path, `file-${commit}-${file}.txt`), text);
+    for (let at = 0; at < 4; at++) {
+      const text = randomBytes(Math.ceil(bytes / commits / 4)).toString('base64');
+      file(`file-${commit}-${at}.txt`, text.replaceAll(/(.{76})/g, '$1\n'));
     }
     const tail = randomBytes(60)
       .toString('base64')
       .replaceAll(/[^A-Za-z0-9]/g, '')
       .slice(0, 32);
-    writeFileSync(join(path, 'settings.ts'), `const KLIPY_API_KEY = '${['klipy', 'api', tail].join('_')}';\n`);
-    git('add', '--all');
-    git('commit', '--quiet', '--message', `change ${commit}`);
+    file('settings.ts', `const KLIPY_API_KEY = '${['klipy', 'api', tail].join('_')}';\n`);
   }
-  git('repack', '-adq');
+  git(['fast-import', '--quiet'], lines.join(''));
+  git(['reset', '--quiet', '--hard']);
   return path;
 }
 
@@ -117,31 +154,17 @@ async function measureReport(keys, places) {
   });
   const modules = join(folder, 'node_modules');
   execFileSync('ln', ['-s', fileURLToPath(new URL('../ledger/node_modules', import.meta.url)), modules]);
-  tell(
-    `a ledger of ${keys} keys at ${places} places each`,
-    timed(process.execPath, [writer, String(keys), String(places), '2026-01-01']),
-    1,
-  );
+  // Two audits that saw all of it: the report of the second is compared with the first.
+  for (const audit of ['2026-01-01', '2026-04-01']) {
+    tell(
+      `the audit ${audit} of ${keys} keys at ${places} places each written`,
+      timed(process.execPath, [writer, String(keys), String(places), audit]),
+      1,
+    );
+  }
   const report = process.env['KEYTURN_REPORT'] ?? join(folder, 'report');
-  // A second, empty audit after it, so that there is something to compare with.
-  const empty = join(folder, 'empty');
-  mkdirSync(empty);
-  writeFileSync(join(empty, 'a.txt'), 'nothing\n');
-  keyturn(['audit', '--quiet', empty]);
-  tell(
-    'the report',
-    keyturn([
-      'audit',
-      '--compare',
-      '2026-01-01',
-      new Date().toISOString().slice(0, 10),
-      '--report',
-      report,
-      '--format',
-      'text',
-    ]),
-    1,
-  );
+  const compare = ['audit', '--compare', '2026-01-01', '2026-04-01', '--report', report, '--format', 'text'];
+  for (let run = 0; run < 3; run++) tell('the report', keyturn(compare), 1);
   for (const name of ['audit.html', 'audit.json', 'audit.csv', 'audit.md']) {
     process.stdout.write(`${name}: ${(statSync(join(report, name)).size / 1e6).toFixed(1)} MB\n`);
   }

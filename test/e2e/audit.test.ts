@@ -1,14 +1,24 @@
 /** Audits as a user runs them: codes, reports, a process that is killed, and the schedule. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SampleRepository, keyMaker } from '../../packages/auditor/test/sample-repositories.ts';
+import type { AuditDocument } from '../../packages/auditor/src/index.ts';
+import { hasPostgres, startPostgres } from '../../packages/ledger/test/postgres.ts';
+import type { TestPostgres } from '../../packages/ledger/test/postgres.ts';
 import { keyturn, startKeyturn } from './keyturn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-e2e-audit-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let server: TestPostgres | undefined;
+beforeAll(async () => {
+  if (hasPostgres) server = await startPostgres();
+}, 60_000);
+afterAll(() => {
+  server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
 /** docs/audit.md tells of 200. */
 const KILLS = Number(process.env['KEYTURN_KILLS'] ?? 3);
 
@@ -83,49 +93,108 @@ describe('keyturn audit', () => {
       expect(inside.stderr).toContain('lies in what is audited');
     },
   );
-
-  it(
-    'is killed at random moments, begun again, and leaves what an undisturbed one leaves',
-    { timeout: 300_000 },
-    async () => {
-      const targets = Array.from({ length: 6 }, (_, index) =>
-        repository(`many-${index}`, { 'a.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`, 'b.ts': `x${index}\n` }),
-      ).map(({ path }, index) => (index % 2 === 0 ? path : `file://${path}`));
-      const run = (env: ReturnType<typeof state>, killAfter: number | null): Promise<boolean> =>
-        new Promise((resolve) => {
-          const child = startKeyturn(['audit', '--quiet', ...targets], { env });
-          const timer = killAfter === null ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
-          child.stdout?.resume();
-          child.stderr?.resume();
-          child.on('exit', (_code, signal) => {
-            clearTimeout(timer);
-            resolve(signal === null);
-          });
-        });
-      const dump = (env: ReturnType<typeof state>): string => keyturn(['ledger', 'export'], { env }).stdout;
-      const isFinished = (env: ReturnType<typeof state>): boolean =>
-        existsSync(join(env.XDG_STATE_HOME, 'keyturn', 'ledger.db')) &&
-        /"audit":\{.*"finishedAt":"/.test(dump(env).split('\n')[1] ?? '');
-      const calm = state();
-      const started = performance.now();
-      await run(calm, null);
-      const duration = performance.now() - started;
-      expect(dump(calm)).toContain('"end":');
-      const wanted = dump(calm);
-      for (let kills = 0; kills < KILLS;) {
-        const env = state();
-        let isDone = false;
-        for (let cut = 0; cut < 2 && !isDone; cut++) {
-          isDone = await run(env, Math.random() * duration);
-          if (!isDone) kills++;
-        }
-        // One that is killed in its last moments may have come to its end; one more would be another.
-        if (!isDone && !isFinished(env)) await run(env, null);
-        expect(dump(env)).toBe(wanted);
-      }
-    },
-  );
 });
+
+describe('what hides keys from an audit', () => {
+  const marked = repository('marked', {
+    'a.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`,
+    'tests/b.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`,
+    'keyturn.yaml': 'exclude: ["tests/**"]\n',
+  });
+  keyturn(['baseline', marked.path], { env: state() });
+  marked.commit('2026-01-06', {});
+
+  it.each([
+    ['a work tree', marked.path],
+    ['a mirror', `file://${marked.path}`],
+  ])('of %s are its own configuration and baseline only where the user says so', { timeout: 60_000 }, (_, target) => {
+    const open = keyturn(['audit', target, '--format', 'json'], { env: state() });
+    expect(open.status).toBe(1);
+    expect((JSON.parse(open.stdout) as AuditDocument).keys.map(({ suppressed }) => suppressed)).toEqual([null, null]);
+    const told = keyturn(['audit', target, '--tree-config', '--format', 'json'], { env: state() });
+    const document = JSON.parse(told.stdout) as AuditDocument;
+    expect(told.status).toBe(0);
+    expect(document.keys.map(({ suppressed }) => suppressed)).toEqual(['baseline']);
+    // What it leaves out is told, not hidden.
+    expect(document.targets[0]?.coverage.narrowed).toEqual([expect.stringContaining('tests/**')]);
+  });
+
+  it('is the baseline that the user’s own configuration names', { timeout: 60_000 }, () => {
+    const own = join(folder, 'with-baseline.yaml');
+    writeFileSync(own, 'baseline: known-keys\n');
+    const wanting = keyturn(['audit', marked.path, '--config', own], { env: state() });
+    expect(wanting).toMatchObject({ status: 2, stdout: '' });
+    expect(wanting.stderr).toContain('known-keys');
+    writeFileSync(join(folder, 'known-keys'), readFileSync(join(marked.path, '.keyturn-baseline')));
+    const { stdout } = keyturn(['audit', marked.path, '--config', own, '--format', 'json'], { env: state() });
+    const suppressed = (JSON.parse(stdout) as AuditDocument).keys.map((one) => one.suppressed);
+    expect(new Set(suppressed)).toEqual(new Set(['baseline', null]));
+  });
+
+  it('of a repository that can’t be read makes it not covered, and stops no other', { timeout: 60_000 }, () => {
+    const broken = repository('broken', { 'a.ts': 'nothing\n', 'keyturn.yaml': 'exclude: 7\n' });
+    const { status, stdout } = keyturn(['audit', broken.path, clean.path, '--tree-config', '--format', 'json'], {
+      env: state(),
+    });
+    expect(status).toBe(3);
+    const failures = (JSON.parse(stdout) as AuditDocument).targets.map(({ coverage: { failure } }) => failure);
+    expect(failures).toEqual([expect.stringContaining('keyturn.yaml'), null]);
+  });
+});
+
+describe.each([{ name: 'SQLite' }, ...(hasPostgres ? [{ name: 'PostgreSQL' }] : [])])(
+  'an audit into $name',
+  ({ name }) => {
+    it(
+      'is killed at random moments, begun again, and leaves what an undisturbed one leaves',
+      { timeout: 300_000 + KILLS * 20_000 },
+      async () => {
+        const targets = Array.from({ length: 6 }, (_, index) =>
+          repository(`${name}-${index}`, {
+            'a.ts': `const KLIPY_API_KEY = '${key('klipy')}';\n`,
+            'b.ts': `x${index}\n`,
+          }),
+        ).map(({ path }, index) => (index % 2 === 0 ? path : `file://${path}`));
+        const newEnv = (): Record<string, string> => ({
+          ...state(),
+          ...(name === 'PostgreSQL' && { KEYTURN_DATABASE_URL: server?.newDatabase() ?? '' }),
+        });
+        const run = (env: Record<string, string>, killAfter: number | null): Promise<boolean> =>
+          new Promise((resolve) => {
+            const child = startKeyturn(['audit', '--quiet', ...targets], { env });
+            const timer = killAfter === null ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+            child.stdout?.resume();
+            child.stderr?.resume();
+            child.on('exit', (_code, signal) => {
+              clearTimeout(timer);
+              resolve(signal === null);
+            });
+          });
+        const dump = (env: Record<string, string>): string => keyturn(['ledger', 'export'], { env }).stdout;
+        const isFinished = (text: string): boolean => /"audit":\{.*"finishedAt":"/.test(text.split('\n')[1] ?? '');
+        const calm = newEnv();
+        const started = performance.now();
+        await run(calm, null);
+        const duration = performance.now() - started;
+        const wanted = dump(calm);
+        expect(wanted).toContain('"end":');
+        let kills = 0;
+        while (kills < KILLS) {
+          const env = newEnv();
+          let isDone = false;
+          for (let cut = 0; cut < 2 && !isDone; cut++) {
+            const isAtEnd = await run(env, Math.random() * duration);
+            if (!isAtEnd) kills++;
+            // One that is killed in its last moments may have come to its end; one more would be another.
+            isDone = isAtEnd || isFinished(dump(env));
+          }
+          if (!isDone) await run(env, null);
+          expect(dump(env)).toBe(wanted);
+        }
+      },
+    );
+  },
+);
 
 describe('keyturn schedule', () => {
   it('answers on loopback, and ends cleanly when it is told to', async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { keyMaker, SampleRepository } from '../../packages/auditor/test/sample-repositories.ts';
 import { keyturn } from './keyturn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-e2e-ledger-'));
@@ -35,6 +36,28 @@ describe('scan --ledger', () => {
     expect(files).toContain('ledger.db');
     for (const name of files) {
       expect(readFileSync(join(state, 'keyturn', name)).includes(key.slice(10))).toBe(false);
+    }
+  });
+
+  it('writes down whose a key is: whom CODEOWNERS names, else who brought it there', () => {
+    const make = keyMaker(31);
+    const made = new SampleRepository(join(folder, 'owned'));
+    made.commit('2026-01-05', {
+      CODEOWNERS: 'billing/ @acme/billing\n',
+      'billing/a.ts': `const KLIPY_API_KEY = '${make('klipy')}';\n`,
+      'other/b.ts': `const KLIPY_API_KEY = '${make('klipy')}';\n`,
+    });
+    for (const flags of [[], ['--history']]) {
+      const file = join(folder, `owned${flags.join('')}.db`);
+      expect(keyturn(['scan', made.path, ...flags, '--ledger', file]).status).toBe(1);
+      const lines = keyturn(['ledger', 'export', '--ledger', file]).stdout.trimEnd().split('\n');
+      const owners = lines
+        .map((line) => JSON.parse(line) as { key?: { owner: string; ownerSource: string } })
+        .flatMap((line) => (line.key === undefined ? [] : [`${line.key.owner} by ${line.key.ownerSource}`]));
+      expect(owners.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+        '@acme/billing by codeowners',
+        'Ann Author by blame',
+      ]);
     }
   });
 

@@ -1,7 +1,7 @@
 /** One audit: every repository looked at, what was found verified and written down, and what could not be looked at told. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { markSuppressed, narrow } from '@keyturn/config';
+import { markBaseline, markSuppressed, narrow } from '@keyturn/config';
 import type { Config, TargetConfig } from '@keyturn/config';
 import type { AuditWriter, Ledger, SightedKey } from '@keyturn/ledger';
 import { KeyMask } from '@keyturn/report';
@@ -12,7 +12,9 @@ import type { CustomRules } from '@keyturn/scanner/node';
 import type { Verifier } from '@keyturn/verifier';
 import { lockAudits } from './lock.ts';
 import { ownersIn } from './look/owners.ts';
-import { scanRepository, scopeOf } from './look/scan-repository.ts';
+import { marksWithTree, ownMarks } from './look/marks.ts';
+import type { Marks } from './look/marks.ts';
+import { isBare, scanRepository, scopeOf } from './look/scan-repository.ts';
 import { resolveTargets } from './targets/resolve-targets.ts';
 import type { Repository, Target } from './targets/repository.ts';
 
@@ -31,8 +33,10 @@ export interface AuditOptions {
   readonly now: () => Date;
   /** Asks providers; null: nothing is sent. */
   readonly verifier: Verifier | null;
-  /** The user's own configuration; a tree's has no say in an audit. */
+  /** The user's own configuration. */
   readonly config: Config | undefined;
+  /** Whether the `keyturn.yaml` and the baseline of a repository count in its audit; left out, they don't. */
+  readonly treeConfig?: boolean;
   readonly custom: CustomRules | undefined;
   readonly fingerprintKey: string | null;
   readonly threads: number;
@@ -67,7 +71,10 @@ async function audit(options: AuditOptions): Promise<string> {
     return openGitHub(env, `keyturn ${version}`);
   });
   const request = {
-    digest: createHash('sha256').update(JSON.stringify(options.targets)).digest('hex').slice(0, 32),
+    digest: createHash('sha256')
+      .update(JSON.stringify(options.treeConfig === true ? [options.targets, 'treeConfig'] : options.targets))
+      .digest('hex')
+      .slice(0, 32),
     isVerified: options.verifier !== null,
   };
   const begun = await resumable(ledger, request, now());
@@ -81,10 +88,11 @@ async function audit(options: AuditOptions): Promise<string> {
   await ledger.records.note({ audit: writer.name, ...request });
   if (begun !== null) options.onNotice?.(`The audit ${begun.name} was cut off; it goes on.`);
   const places = new Places(targets, options);
+  const own = ownMarks(options.config, options.custom);
   for (const [index, target] of targets.entries()) {
     options.signal?.throwIfAborted();
     options.onTarget?.(index, targets.length, target.name);
-    await cover(writer, target, places, options);
+    await cover(writer, target, { places, own }, options);
   }
   await writer.finish(now());
   return writer.name;
@@ -147,7 +155,12 @@ class Places {
 }
 
 /** Looks at one target. Whatever it does, the others come to their turn. */
-async function cover(writer: AuditWriter, target: Target, places: Places, options: AuditOptions): Promise<void> {
+async function cover(
+  writer: AuditWriter,
+  target: Target,
+  { places, own }: { readonly places: Places; readonly own: Marks },
+  options: AuditOptions,
+): Promise<void> {
   const { ledger, now } = options;
   const scope = 'place' in target && 'path' in target.place ? scopeOf(target.place.path) : 'history';
   const name = shown(target.name);
@@ -159,7 +172,7 @@ async function cover(writer: AuditWriter, target: Target, places: Places, option
   }
   let sighted: Sighted;
   try {
-    sighted = await look(await places.of(target), options);
+    sighted = await look(await places.of(target), own, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     await one.fail(sentenceOf(error), now());
@@ -196,8 +209,9 @@ interface Sighted {
   readonly coverage: Parameters<Awaited<ReturnType<AuditWriter['target']>>['finish']>[0];
 }
 
-async function look(path: string, options: AuditOptions): Promise<Sighted> {
-  const { config, custom, fingerprintKey, threads, stateFolder, signal, verifier, version, now, onNotice } = options;
+async function look(path: string, own: Marks, options: AuditOptions): Promise<Sighted> {
+  const { fingerprintKey, threads, stateFolder, signal, verifier, version, now, onNotice, treeConfig } = options;
+  const { config, custom, baseline } = treeConfig === true ? await marksWithTree(path, isBare(path), own) : own;
   const result = await scanRepository(path, {
     fingerprintKey,
     threads,
@@ -208,14 +222,14 @@ async function look(path: string, options: AuditOptions): Promise<Sighted> {
     onNotice: () => undefined,
   });
   const taken = narrow(result, config, false);
-  // Comments in the tree and the user's own configuration mark; the tree's configuration and baseline have no say.
   for (const sentence of markSuppressed(result.findings, config, now())) onNotice?.(sentence);
+  markBaseline(result, baseline, false);
   await verifier?.verify(result.findings, { slugsNear: (finding) => finding.workspaces });
   signal?.throwIfAborted();
   const mask = new KeyMask(result.findings);
   return {
     keys: result.findings.map((finding) => findingOf(finding, result, mask)),
-    owners: await ownersIn(path, result.findings, mask),
+    owners: await ownersIn(path, result.findings, { fingerprintKey, mask }),
     coverage: {
       ...coverageOf(result, version, mask),
       narrowed: taken.map(({ by, what, detail }) => `${by}: ${what} ${detail}`),

@@ -91,6 +91,19 @@ describe.skipIf(!existsSync(executablePath) || (process.env['CI'] ?? '') !== '')
     await page.locator('#search').fill('team-3');
     await page.emulateMedia({ media: 'print' });
     const pdf = await page.pdf({ format: 'A4' });
+    // On the width of a paper no column is left out, and what was folded is read.
+    await page.setViewportSize({ width: 700, height: 1000 });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    for (const selector of [
+      '#keys td:nth-child(5):not([colspan])',
+      '#keys td:nth-child(7)',
+      '.tasks td:nth-child(4)',
+    ]) {
+      expect(await page.locator(selector).first().isVisible()).toBe(true);
+    }
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator('.tasks td').first().isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 900 });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     if (shots !== undefined) writeFileSync(join(shots, 'audit.pdf'), pdf);
     await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });

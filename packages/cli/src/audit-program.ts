@@ -59,6 +59,7 @@ Examples:
       .option('--inventory <file>', 'the keys.yaml to use instead of your own')
       .option('--config <file>', 'use this configuration as your own')
       .option('--no-config', 'use no configuration')
+      .option('--tree-config', 'let each repository’s own keyturn.yaml and baseline count; what they hide is told')
       .option('--threads <n>', 'how many threads to use', Number)
       .option('-q, --quiet', 'no notices and no progress');
   }

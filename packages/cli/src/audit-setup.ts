@@ -28,6 +28,7 @@ export interface AuditCommandOptions {
   readonly workspace?: readonly string[];
   readonly inventory?: string;
   readonly config?: string | false;
+  readonly treeConfig?: boolean;
   readonly threads?: number;
   readonly quiet?: boolean;
 }
@@ -131,6 +132,7 @@ export async function withAuditOptions<T>(
       now,
       verifier,
       config,
+      treeConfig: options.treeConfig === true || own?.audit.treeConfig === true,
       custom: await customRulesAt('.', config, notice),
       fingerprintKey: process.env['KEYTURN_FINGERPRINT_KEY'] ?? null,
       threads: threads ?? Math.min(MOST_THREADS, availableParallelism()),

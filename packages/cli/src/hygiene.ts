@@ -24,13 +24,15 @@ export function policyOfUser(own: OwnConfig | null | undefined): Policy {
   return policyOf(preset, figures);
 }
 
+/** Whom repositories name, by fingerprint; who is not there was not asked for. */
+export type Owners = ReadonlyMap<string, KeyFacts['owner']>;
+
 export interface JudgeOptions {
   readonly isVerified: boolean;
   readonly policy: Policy;
   /** What the inventory knows, by fingerprint; undefined: there is none. */
   readonly known: ReadonlyMap<string, Known> | undefined;
-  /** Whom repositories name, by fingerprint; who is not there was not asked for. */
-  readonly owners: ReadonlyMap<string, KeyFacts['owner']>;
+  readonly owners: Owners;
 }
 
 /** Writes the verdicts into each finding. */

@@ -1,4 +1,4 @@
-/** What an inventory says of the keys that a scan finds, and whom their repositories name. Loaded only where there is an inventory. */
+/** What an inventory says of the keys that a scan finds, and whom their repositories name. Loaded only where there is an inventory or a ledger. */
 import { join, relative } from 'node:path';
 import type { KeyFacts, Known } from '@keyturn/hygiene';
 import { knownKeys, readKeysFile } from '@keyturn/inventory';
@@ -6,6 +6,7 @@ import { RepositoryOwners } from '@keyturn/inventory/owners';
 import type { OwnedPlace } from '@keyturn/inventory/owners';
 import type { Occurrence, ScanResult } from '@keyturn/scanner';
 import { Repositories } from './hygiene.ts';
+import type { Owners } from './hygiene.ts';
 import type { ScanLedger } from './scan-ledger.ts';
 
 export type KnownKeys = ReadonlyMap<string, Known>;
@@ -29,23 +30,27 @@ export async function knownKeysOf(
   return entries.length === 0 ? undefined : knownKeys(entries);
 }
 
-/** Whom CODEOWNERS, else blame, names for each key that the inventory knows no owner of. */
+/**
+ * Whom CODEOWNERS, else blame, names for each key that the inventory knows no owner of.
+ *
+ * @param known undefined: there is no inventory
+ */
 export async function ownersOf(
   { findings, roots }: Pick<ScanResult, 'findings' | 'roots'>,
   paths: readonly string[],
-  known: KnownKeys,
-): Promise<ReadonlyMap<string, KeyFacts['owner']>> {
+  known: KnownKeys | undefined,
+): Promise<Owners> {
   const fingerprintKey = process.env['KEYTURN_FINGERPRINT_KEY'] ?? null;
   const repositories = new Repositories(roots, paths);
   const asked = new Map<string, RepositoryOwners>();
   const owners = new Map<string, KeyFacts['owner']>();
-  for (const { fingerprint, occurrences } of findings) {
-    if ((known.get(fingerprint)?.entry?.owner ?? null) !== null) continue;
+  for (const { fingerprint, occurrences, firstSeen } of findings) {
+    if ((known?.get(fingerprint)?.entry?.owner ?? null) !== null) continue;
     let owner: KeyFacts['owner'] = null;
     for (const [top, places] of byRepository(occurrences, roots, repositories)) {
       const repository = asked.get(top) ?? new RepositoryOwners(top, fingerprintKey);
       asked.set(top, repository);
-      owner = await repository.of(fingerprint, places);
+      owner = await repository.of(fingerprint, places, firstSeen?.author);
       if (owner !== null) break;
     }
     owners.set(fingerprint, owner);

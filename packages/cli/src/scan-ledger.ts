@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyEntry } from '@keyturn/inventory';
 import { openLedger } from '@keyturn/ledger';
-import type { Ledger, Scope, SightedKey, TargetCoverage } from '@keyturn/ledger';
+import type { Ledger, OwnedKey, Scope, SightedKey, TargetCoverage } from '@keyturn/ledger';
 import type { ReportInput } from '@keyturn/report';
 import { findingOf, headOf, KeyMask } from '@keyturn/report/document';
 import { now } from './clock.ts';
+import type { Owners } from './hygiene.ts';
 import { version } from './version.ts';
 
 export class ScanLedger {
@@ -28,7 +29,7 @@ export class ScanLedger {
   }
 
   /** Writes the scan down, each root as a target. @throws KeyturnError `store` */
-  async write(report: Omit<ReportInput, 'tool'>, scope: Scope): Promise<void> {
+  async write(report: Omit<ReportInput, 'tool'>, scope: Scope, owners: Owners): Promise<void> {
     const input: ReportInput = { ...report, tool: { name: 'keyturn', version } };
     const mask = new KeyMask(input.result.findings);
     const { roots, coverage } = headOf(input, mask);
@@ -44,11 +45,20 @@ export class ScanLedger {
         await target.write(sightedIn(root, input, mask));
         await target.finish(coverageOf(coverage, roots.length), now());
       }
+      await this.#ledger.records.own(ownedKeys(owners, mask));
       await audit.finish(now());
     } finally {
       await this.#ledger.close();
     }
   }
+}
+
+function ownedKeys(owners: Owners, mask: KeyMask): OwnedKey[] {
+  return [...owners].flatMap(([fingerprint, owner]) =>
+    owner === null || owner === 'not-asked'
+      ? []
+      : [{ fingerprint, owner: mask.text(owner.name), source: owner.source }],
+  );
 }
 
 /** The keys of one root, with their places there. */

@@ -70,6 +70,10 @@ export const auditSchema = z.strictObject({
     .default({ activeDays: 1, otherDays: 14 })
     .describe('Days from the audit that found a key to the day by which it is to be dealt with.'),
   notify: z.array(channel).default([]).describe('Who is told what an audit changed.'),
+  treeConfig: z
+    .boolean()
+    .default(false)
+    .describe('Whether the keyturn.yaml and the baseline of an audited repository count.'),
   schedule: z.string().min(1).exactOptional().describe('A cron expression, or @quarterly and its like.'),
   timezone: z.string().min(1).exactOptional().describe('Of the schedule, such as Europe/Berlin; UTC by default.'),
 });

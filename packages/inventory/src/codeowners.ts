@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readInTree } from '@keyturn/config';
 import { compileGlob, printable } from '@keyturn/scanner';
 import type { PathMatcher } from '@keyturn/scanner';
-import { runGit } from '@keyturn/scanner/git';
+import { readAtHead } from '@keyturn/scanner/git';
 
 /** In the order in which GitHub looks; the first that is there counts. */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -40,7 +40,7 @@ export function parseCodeowners(text: string): OwnersOf {
 
 /** @param path a work tree, or a bare repository, where the default branch's file counts */
 export async function readCodeowners(path: string): Promise<OwnersOf | null> {
-  const text = existsSync(join(path, 'HEAD')) ? await inBare(path) : inTree(path);
+  const text = existsSync(join(path, 'HEAD')) ? await readAtHead(path, PLACES, LARGEST) : inTree(path);
   return text === null ? null : parseCodeowners(text);
 }
 
@@ -55,17 +55,4 @@ function inTree(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-async function inBare(cwd: string): Promise<string | null> {
-  // A tree's size is not trusted before it is known; all places are asked for at once.
-  const input = PLACES.map((place) => `HEAD:${place}\n`).join('');
-  const answer = await runGit(['cat-file', '--batch-check=%(objecttype) %(objectsize) %(objectname)'], { cwd, input });
-  for (const line of answer.toString('utf8').split('\n')) {
-    const [type, size, id = ''] = line.split(' ');
-    if (type === 'blob' && Number(size) <= LARGEST) {
-      return (await runGit(['cat-file', 'blob', id], { cwd })).toString('utf8');
-    }
-  }
-  return null;
 }

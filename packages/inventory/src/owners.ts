@@ -40,9 +40,15 @@ export class RepositoryOwners {
   }
 
   /**
-   * The owner of a key by the first of its places that has one: by CODEOWNERS in any of them before by blame.
+   * The owner of a key: whom CODEOWNERS names for one of its places, else who brought it there.
+   *
+   * @param firstAuthor of the commit that brought it into the history; null where the history was not read
    */
-  async of(fingerprint: string, places: readonly OwnedPlace[]): Promise<RepositoryOwner | 'not-asked' | null> {
+  async of(
+    fingerprint: string,
+    places: readonly OwnedPlace[],
+    firstAuthor: string | null = null,
+  ): Promise<RepositoryOwner | 'not-asked' | null> {
     const now = places.filter(({ git }) => git === null || git.refs.length > 0);
     this.#codeowners ??= readCodeowners(this.#top).catch(() => null);
     const ownersOf = await this.#codeowners;
@@ -50,14 +56,14 @@ export class RepositoryOwners {
       const name = path === null ? null : (ownersOf?.(path) ?? null);
       if (name !== null) return { name, source: 'codeowners' };
     }
+    const author = [firstAuthor, ...now.map(({ git }) => git?.author)].find((one) => (one ?? '') !== '');
+    if (author !== undefined && author !== null) return { name: named(author), source: 'blame' };
     return this.#byBlame(fingerprint, now);
   }
 
   async #byBlame(fingerprint: string, places: readonly OwnedPlace[]): Promise<RepositoryOwner | 'not-asked' | null> {
     let isOpen = false;
-    for (const { path, source, git } of places) {
-      const author = git?.author ?? null;
-      if (author !== null && author !== '') return { name: named(author), source: 'blame' };
+    for (const { path, source } of places) {
       if (path === null || source !== 'file') continue;
       if (!this.#authors.has(path)) {
         if (this.#authors.size >= MOST_BLAMED) {

@@ -1,6 +1,8 @@
-import type { OccurrenceSource, Severity, Suppressed, ValidityState, Confidence, Environment } from '@keyturn/scanner';
 import { KeyturnError, severityOf } from '@keyturn/scanner';
+import type { GitPlace, OccurrenceSource, Place, Severity, Suppressed, ValidityState } from '@keyturn/scanner';
 import type { Database } from './database.ts';
+import { attributionOf, checksOf, eventsOf, grouped, rangeOf } from './key-rows.ts';
+import type { KeyAttribution } from './sighted.ts';
 import { stateAfter } from './transitions.ts';
 import type { KeyEventKind } from './transitions.ts';
 
@@ -32,15 +34,8 @@ export interface LedgerTarget {
   readonly gaps: readonly { readonly where: string; readonly reason: string }[];
 }
 
-export interface LedgerKey {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly provider: string | null;
-  readonly candidates: readonly string[];
-  readonly environment: Environment;
-  readonly confidence: Confidence;
+export interface LedgerKey extends KeyAttribution {
   readonly severity: Severity;
-  readonly preview: string;
   readonly state: 'open' | 'closed';
   /** The last answer of a provider; null where none was asked. */
   readonly validity: { readonly state: ValidityState; readonly checkedAt: string } | null;
@@ -59,23 +54,12 @@ export interface LedgerEvent {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
-export interface LedgerOccurrence {
+export interface LedgerOccurrence extends Place, GitPlace {
   readonly fingerprint: string;
   readonly target: string;
   readonly source: OccurrenceSource;
   readonly path: string | null;
-  readonly startLine: number;
-  readonly startColumn: number;
-  readonly endLine: number;
-  readonly endColumn: number;
   readonly encoding: readonly string[];
-  readonly commit: string | null;
-  readonly blob: string | null;
-  readonly author: string | null;
-  readonly authorEmail: string | null;
-  readonly date: string | null;
-  readonly refs: readonly string[];
-  readonly removed: string | null;
   readonly suppressed: Suppressed | null;
 }
 
@@ -153,97 +137,28 @@ export async function* pageKeys(
       .orderBy('fingerprint')
       .limit(PAGE)
       .execute();
-    const last = rows.at(-1);
-    const first = rows[0];
-    if (last === undefined || first === undefined) return;
-    const range = { from: first.fingerprint, to: last.fingerprint };
-    const events = await eventsIn(db, range);
-    const checks = await lastChecksIn(db, range);
+    const range = rangeOf(rows);
+    if (range === null) return;
+    const events = await eventsOf(db, range);
+    const checks = await checksOf(db, range);
     for (const row of rows) {
-      const validity = checks.get(row.id) ?? null;
-      const environment = row.environment as Environment;
-      const confidence = row.confidence as Confidence;
-      const candidates = JSON.parse(row.candidates) as string[];
+      const attribution = attributionOf(row);
+      const last = checks.get(row.id)?.at(-1);
       yield {
-        fingerprint: row.fingerprint,
-        rule: row.rule,
-        provider: row.provider,
-        candidates,
-        environment,
-        confidence,
-        severity: severityOf(
-          { environment, confidence, provider: row.provider, candidates },
-          validity?.state ?? 'not-checked',
-        ),
-        preview: row.preview,
+        ...attribution,
+        severity: severityOf(attribution, last?.state ?? 'not-checked'),
         state: row.state as 'open' | 'closed',
-        validity,
+        validity: last === undefined ? null : { state: last.state, checkedAt: last.checkedAt },
         firstAudit: row.audit,
         owner: row.owner,
         ownerSource: row.owner_source,
         rotation: row.rotation,
         rotateBy: row.rotate_by,
-        events: events.get(row.id) ?? [],
+        events: (events.get(row.id) ?? []).map(({ kind, at, audit, evidence }) => ({ kind, at, audit, evidence })),
       };
     }
-    after = last.fingerprint;
+    after = range.to;
   }
-}
-
-interface FingerprintRange {
-  readonly from: string;
-  readonly to: string;
-}
-
-async function eventsIn(db: Database['db'], { from, to }: FingerprintRange): Promise<Map<number, LedgerEvent[]>> {
-  const rows = await db
-    .selectFrom('key_event')
-    .innerJoin('key', 'key.id', 'key_event.key_id')
-    .leftJoin('audit', 'audit.id', 'key_event.audit_id')
-    .select(['key_id', 'key_event.kind', 'at', 'evidence', 'audit.name as audit'])
-    .where('fingerprint', '>=', from)
-    .where('fingerprint', '<=', to)
-    .orderBy('key_event.id')
-    .execute();
-  const events = [...grouped(rows, ({ key_id }) => key_id)].map(([id, list]): [number, LedgerEvent[]] => [
-    id,
-    list.map(({ kind, at, audit, evidence }) => ({
-      kind: kind as KeyEventKind,
-      at,
-      audit,
-      evidence: JSON.parse(evidence) as Record<string, unknown>,
-    })),
-  ]);
-  return new Map(events);
-}
-
-/** Node 20 has no Map.groupBy. */
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-async function lastChecksIn(
-  db: Database['db'],
-  { from, to }: FingerprintRange,
-): Promise<Map<number, { state: ValidityState; checkedAt: string }>> {
-  const rows = await db
-    .selectFrom('validity_check')
-    .innerJoin('key', 'key.id', 'validity_check.key_id')
-    .select(['key_id', 'validity_check.state', 'checked_at'])
-    .where('fingerprint', '>=', from)
-    .where('fingerprint', '<=', to)
-    .orderBy('checked_at')
-    .execute();
-  return new Map(
-    rows.map(({ key_id, state, checked_at }) => [key_id, { state: state as ValidityState, checkedAt: checked_at }]),
-  );
 }
 
 export async function* pageOccurrences(database: Database, audit: string): AsyncGenerator<LedgerOccurrence> {

@@ -20,8 +20,8 @@ export interface SightedOccurrence extends Place, Partial<GitPlace> {
   readonly suppressed: Suppressed | null;
 }
 
-/** A key with all its places in one target. */
-export interface SightedKey {
+/** A key by its fingerprint, and whose it is. */
+export interface KeyAttribution {
   readonly fingerprint: string;
   readonly rule: string;
   readonly provider: string | null;
@@ -29,6 +29,10 @@ export interface SightedKey {
   readonly environment: Environment;
   readonly confidence: Confidence;
   readonly preview: string;
+}
+
+/** A key with all its places in one target. */
+export interface SightedKey extends KeyAttribution {
   readonly occurrences: readonly SightedOccurrence[];
   readonly validity: Validity;
 }

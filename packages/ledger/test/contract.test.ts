@@ -83,7 +83,7 @@ const postgres: Kind = {
 
 describe.each(hasPostgres ? [sqlite, postgres] : [sqlite])('a ledger in $name', (kind) => {
   beforeAll(() => kind.start(), 60_000);
-  afterAll(() => kind.stop());
+  afterAll(() => kind.stop(), 60_000);
 
   it('gives back what was found, where, when and in which audit', () =>
     withLedger(kind.newLedger(), async (ledger) => {

@@ -27,7 +27,7 @@ afterAll(() => {
   server?.stop();
   rmSync(folder, { recursive: true, force: true });
   rmSync(writer, { force: true });
-});
+}, 60_000);
 
 const sqlite = (): Record<string, string> => ({ XDG_STATE_HOME: join(folder, `${count++}`) });
 const postgres = (): Record<string, string> => ({ KEYTURN_DATABASE_URL: server?.newDatabase() ?? '' });

@@ -2,9 +2,12 @@
 import { printable } from '@keyturn/scanner';
 
 const STARTS_FORMULA = /^[=+\-@\t\r]/;
+/** What a cell may hold as it is: most do, and there may be millions. */
+const PLAIN_CELL = /^[\w.(/][\w .:…()/-]*$/;
 
 /** A cell of a CSV (RFC 4180) that never starts a formula in a spreadsheet. */
 export function csvCell(text: string): string {
+  if (PLAIN_CELL.test(text)) return text;
   const shown = printable(text);
   const safe = STARTS_FORMULA.test(shown) ? `'${shown}` : shown;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

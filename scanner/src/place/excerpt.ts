@@ -28,8 +28,13 @@ export function excerptOf(bytes: Uint8Array, start: number, end: number, preview
   };
 }
 
+/** ASCII without controls, and the sign for what is left out. */
+const PLAIN = /^[\x20-\x7e…]*$/;
+
 /** Replaces what a terminal or a page could take for anything but text. */
 export function printable(text: string): string {
+  // Nearly every text is plain, and asking for classes of Unicode takes many times as long.
+  if (PLAIN.test(text)) return text;
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, (character) => (character === '\t' ? '  ' : ' '));
 }
 

@@ -11,11 +11,14 @@ import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import { mergeResults } from './merge.ts';
 
+/** Most trees are read sooner than a thread starts, and an audit reads many, one after the other. In milliseconds. */
+const TREE_ALONE = 250;
+
 export interface ScanSettings {
   readonly fingerprintKey: string | null;
   readonly threads: number;
   readonly custom: CustomRules | undefined;
-  /** The user's own: what it leaves out of files. */
+  /** What it leaves out of files. */
   readonly config: Config | undefined;
   /** Where scans of histories are remembered. */
   readonly cacheDir: string;
@@ -56,6 +59,7 @@ function scanTree(
     paths: [path],
     fingerprintKey,
     threads,
+    aloneFor: TREE_ALONE,
     noIgnore: false,
     onNotice,
     ...(custom !== undefined && { custom }),
@@ -65,6 +69,6 @@ function scanTree(
 }
 
 /** As git itself tells: no work tree around it, and what a repository consists of. */
-function isBare(path: string): boolean {
+export function isBare(path: string): boolean {
   return existsSync(join(path, 'HEAD')) && existsSync(join(path, 'objects')) && existsSync(join(path, 'refs'));
 }

@@ -25,6 +25,7 @@ export const MIRROR_CONFIG: readonly string[] = [
   'transfer.bundleURI=false',
   'submodule.recurse=false',
   'init.templateDir=',
+  'core.alternateRefsCommand=:',
 ];
 
 /** Git's environment for one address. */

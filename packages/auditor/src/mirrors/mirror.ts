@@ -14,6 +14,8 @@ import { nameOfUrl, withoutCredentials } from '../targets/parse-target.ts';
 
 /** Git that says nothing for so long hangs, in milliseconds. */
 const SILENCE = 300_000;
+/** Packs of a mirror before they are put together; as many as git itself lets stand. */
+const MOST_PACKS = 50;
 /** What the last fetch saw of the other side; beside the mirror's own files. */
 const SEEN = 'keyturn-seen';
 
@@ -118,9 +120,25 @@ async function fetchInto(url: string, path: string, options: MirrorOptions): Pro
   ]);
   const head = /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(seen)?.[1];
   if (head !== undefined) await git.raw(['symbolic-ref', 'HEAD', head]);
+  await repackWhereMany(git, path, options);
   // After the fetch: one that was cut off is done again.
   writeFileSync(`${file}.tmp`, seen);
   renameSync(`${file}.tmp`, file);
+}
+
+/**
+ * Puts small packs together, each fetch having left one: with thousands, git and the scan open thousands of files. All of their objects
+ * go along, also those that nothing reaches any more, and large packs stay as they are. Killed, it leaves what was there.
+ */
+async function repackWhereMany(git: SimpleGit, path: string, { signal }: MirrorOptions): Promise<void> {
+  const packs = readdirSync(join(path, 'objects', 'pack')).filter((name) => name.endsWith('.pack'));
+  if (packs.length <= MOST_PACKS) return;
+  try {
+    await git.raw(['repack', '-d', '-q', '--geometric=2', '--no-write-bitmap-index']);
+  } catch {
+    // The mirror is whole without it, and the next fetch tries again.
+    signal?.throwIfAborted();
+  }
 }
 
 function failure(url: string, error: unknown): KeyturnError {

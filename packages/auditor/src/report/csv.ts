@@ -95,9 +95,10 @@ function rowsOf(key: AuditKey): Row[] {
 }
 
 function lineOf(row: Row): string {
-  const cells = COLUMNS.map((name) => {
-    const value = row[name] ?? null;
-    return value === null ? '' : typeof value === 'string' ? csvCell(value) : String(value);
-  });
-  return `${cells.join(',')}\r\n`;
+  let line = '';
+  for (const name of COLUMNS) {
+    const value = row[name] ?? '';
+    line += `${line === '' ? '' : ','}${typeof value === 'string' ? (value === '' ? '' : csvCell(value)) : String(value)}`;
+  }
+  return `${line}\r\n`;
 }

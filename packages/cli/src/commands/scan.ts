@@ -10,7 +10,7 @@ import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
-import type { HygieneJudge } from '../hygiene.ts';
+import type { HygieneJudge, Owners } from '../hygiene.ts';
 import type { KnownKeys } from '../known-keys.ts';
 import { exitCodeOf, selectFindings } from '../judgement.ts';
 import { destinations, isLineStream, writeResult } from '../output.ts';
@@ -78,7 +78,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const custom = options.decode ? configured : { providers: [], rules: [], ...configured, decode: false };
   const baseline = baselineAt(root, config, options.baseline);
   const known = await knownKeysOf(options, ledger, config);
-  const judgement = { paths, config, known };
+  const judgement = { paths, config, known, owners: new Map<string, never>() };
   const lines = isWrittenAsFound(options, config)
     ? await linesAsFound((text) => process.stdout.write(text), config, baseline, await judgeOf(judgement, false))
     : undefined;
@@ -90,8 +90,9 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const marked = [...markSuppressed(result.findings, config, now()), ...markBaseline(result, baseline, isWholeTree)];
   for (const sentence of marked) notice(sentence);
   const verified = await verifyAsAsked(result, options, config);
+  const owners = await ownersFor(result, paths, { known, ledger });
   if (result.findings.length > 0) {
-    (await judgeOf(judgement, verified, result))(result);
+    (await judgeOf({ ...judgement, owners }, verified))(result);
   }
   const report = {
     result,
@@ -103,7 +104,7 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   };
   await writeResult(report, options, lines?.stream);
   // After the result: whoever waits for it gets it, whatever becomes of the ledger.
-  await ledger?.write(report, scopeOf(paths, options));
+  await ledger?.write(report, scopeOf(paths, options), owners);
   return exitCodeOf(result, options.failOn);
 }
 
@@ -132,28 +133,27 @@ async function knownKeysOf(
   return (await import('../known-keys.ts')).knownKeysOf(inventory, ledger, configured);
 }
 
+/** Whom repositories name; nobody is looked for where neither an inventory nor a ledger asks. */
+async function ownersFor(
+  result: ScanResult,
+  paths: readonly string[],
+  { known, ledger }: { known: KnownKeys | undefined; ledger: ScanLedger | undefined },
+): Promise<Owners> {
+  if (result.findings.length === 0 || (known === undefined && ledger === undefined)) return new Map();
+  return (await import('../known-keys.ts')).ownersOf(result, paths, known);
+}
+
 interface Judgement {
   /** What was named on the command line. */
   readonly paths: readonly string[];
   readonly config: Config | undefined;
   readonly known: KnownKeys | undefined;
+  readonly owners: Owners;
 }
 
-/**
- * Loaded where something was found, or is told as it is found.
- *
- * @param result where it is there as a whole: then owners are looked for in its repositories
- */
-async function judgeOf(
-  { paths, config, known }: Judgement,
-  isVerified: boolean,
-  result?: ScanResult,
-): Promise<HygieneJudge> {
+/** Loaded where something was found, or is told as it is found. */
+async function judgeOf({ paths, config, known, owners }: Judgement, isVerified: boolean): Promise<HygieneJudge> {
   const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
-  const owners =
-    known === undefined || result === undefined
-      ? new Map<string, never>()
-      : await (await import('../known-keys.ts')).ownersOf(result, paths, known);
   return hygieneJudge(paths, { isVerified, policy: policyOfUser(config?.own), known, owners });
 }
 

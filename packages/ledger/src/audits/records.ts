@@ -31,8 +31,7 @@ export interface OwnedKey {
   readonly source: 'inventory' | 'codeowners' | 'blame';
 }
 
-/** Who is believed before whom: what a person or an inventory says is not overwritten by a guess. */
-/** Whom a source of owners is believed before; a user before all. */
+/** Which source of owners is believed before which, a user before all: what a person or an inventory says is not overwritten by a guess. */
 const RANK = { inventory: 2, codeowners: 1, blame: 0 };
 const OWNER_COLUMNS = {
   fingerprint: text((one: OwnedKey) => one.fingerprint),

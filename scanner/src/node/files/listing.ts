@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { KeyturnError } from '../../errors.ts';
+import { elapsed } from '../elapsed.ts';
 import { runGit, streamGit } from '../git/run-git.ts';
 
 /** A path that git lists, relative to the directory that was asked for. */
@@ -62,8 +63,21 @@ export async function* listFiles(
   }
 }
 
+/** For how long the user's own setting is taken to stay, in milliseconds: who reads many repositories asks once. */
+const SETTING_STAYS = 10_000;
+let setting: { readonly home: string; readonly until: number; readonly value: string[] } | undefined;
+
 /** The user's own `core.excludesFile`; the repository's could name any file of the machine. */
 async function userExcludes(top: string, signal?: AbortSignal): Promise<string[]> {
+  const { HOME, XDG_CONFIG_HOME, GIT_CONFIG_GLOBAL } = process.env;
+  const home = JSON.stringify([HOME, XDG_CONFIG_HOME, GIT_CONFIG_GLOBAL]);
+  if (setting !== undefined && setting.home === home && elapsed() < setting.until) return setting.value;
+  const value = await askForExcludes(top, signal);
+  setting = { home, until: elapsed() + SETTING_STAYS, value };
+  return value;
+}
+
+async function askForExcludes(top: string, signal?: AbortSignal): Promise<string[]> {
   const output = await runGit(['config', '--global', '--type=path', '--get', 'core.excludesFile'], {
     cwd: top,
     signal,

@@ -37,6 +37,8 @@ export interface FileScanOptions {
   readonly custom?: CustomRules;
   /** Threads in all, this one included. */
   readonly threads: number;
+  /** In milliseconds: how long one thread works before others are started. By default a few. */
+  readonly aloneFor?: number;
   /** Scan what git ignores too, and ask no git. */
   readonly noIgnore: boolean;
   /** Which files are looked at; by default all. */
@@ -281,10 +283,10 @@ class FileScan {
 
   /** Works until everything is done, in slices; starts other threads when that pays. */
   async #work(): Promise<void> {
+    const { signal, onProgress, threads, aloneFor = ALONE } = this.#options;
     const started = elapsed();
-    let sliceEnd = started + ALONE;
+    let sliceEnd = started + Math.min(aloneFor, SLICE);
     let steps = 0;
-    const { signal, onProgress, threads } = this.#options;
     for (;;) {
       this.#tasks.share();
       const task = this.#tasks.next();
@@ -298,7 +300,12 @@ class FileScan {
         for (const _ of work) {
           // Asking for the time costs about as much as opening a file; every eighth file is often enough.
           if (++steps % STEPS !== 0 || elapsed() < sliceEnd) continue;
-          if (this.#pool === undefined && threads > 1 && this.#options.onPlaceholder === undefined) {
+          if (
+            this.#pool === undefined &&
+            threads > 1 &&
+            elapsed() - started >= aloneFor &&
+            this.#options.onPlaceholder === undefined
+          ) {
             this.#pool = new WorkerPool(
               threads - 1,
               {

@@ -8,3 +8,4 @@ export { openRepository, shallowBoundary } from './repository.ts';
 export type { Repository } from './repository.ts';
 export { runGit, streamGit } from './run-git.ts';
 export type { GitOptions } from './run-git.ts';
+export { readAtHead } from './read-at-head.ts';

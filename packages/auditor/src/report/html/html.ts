@@ -68,7 +68,7 @@ function intro(audit: AuditDocument): string {
   const active = open.filter(({ validity, lastVerdict }) => (lastVerdict ?? validity).state === 'active').length;
   const since = previous === null ? 'This is the first audit.' : `Compared with the audit ${text(previous)}.`;
   const asked = audit.verified
-    ? `${count(active, 'key')} of these ${active === 1 ? 'works' : 'work'}.`
+    ? `${grouped(active)} of these ${active === 1 ? 'works' : 'work'}.`
     : 'No provider was asked whether they work.';
   return `<header><h1>Keyturn audit ${text(audit.id)}</h1><p>${count(targets.length, 'target')}, ${audit.startedAt.slice(0, 10)}</p><button id="theme" type="button">Light or dark</button></header><main>
 <p class="sum"><strong>${count(open.length, 'open key')}</strong>. ${asked} ${counts.get('new') ?? 0} new, ${counts.get('closed') ?? 0} closed with proof, ${counts.get('overdue') ?? 0} overdue. ${since}</p>

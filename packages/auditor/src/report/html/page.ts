@@ -149,7 +149,10 @@ export function page(): void {
     const key = make('td');
     key.append(button, make('code', 'preview', row.preview), make('span', 'more', row.vendor));
     const where = make('td', 'where');
-    where.append(make('code', '', row.targets[0]?.[0] ?? ''));
+    const name = make('code');
+    // An address may break between its parts, and not within a name.
+    for (const part of (row.targets[0]?.[0] ?? '').split(/(?<=\/)/)) name.append(part, make('wbr'));
+    where.append(name);
     if (row.targets.length > 1) where.append(make('span', 'more', ` +${row.targets.length - 1}`));
     const due = make('td', row.late ? 'late' : '', row.due === '' ? '–' : row.due);
     const age = make('td', '', row.age < 0 ? '–' : `${row.age} d`);
@@ -287,11 +290,21 @@ export function page(): void {
     }
   });
   // On paper everything that is chosen is open, as far as there is paper.
+  const folded = new Set<HTMLDetailsElement>();
   window.addEventListener('beforeprint', () => {
+    for (const one of document.querySelectorAll('details')) {
+      if (one.open) continue;
+      folded.add(one);
+      one.open = true;
+    }
     state.first = 0;
     show(mostPrinted, state.shown.length <= 200);
   });
-  window.addEventListener('afterprint', () => show(perPage, false));
+  window.addEventListener('afterprint', () => {
+    for (const one of folded) one.open = false;
+    folded.clear();
+    show(perPage, false);
+  });
   choose();
   // What is searched is made ready a little at a time, so that the first search need not wait for it.
   const prepare = (from: number): void => {
