@@ -24,6 +24,8 @@ const REF_DELTA = 7;
 const PIECE = 2 ** 23;
 const CHUNK = 2 ** 23;
 const STACK = 2 ** 24;
+/** Up to so many bytes are copied sooner one by one. */
+const SHORT = 48;
 /** No tree is as large; what says so is broken. */
 const LARGEST = 2 ** 29;
 /** An entry's header is no longer than this. */
@@ -305,7 +307,8 @@ function applyNoting(
     }
     const source = isCopy ? base : delta;
     if (length === 0 || from + length > source.length || to + length > size) return undefined;
-    source.copy(data, to, from, from + length);
+    if (length <= SHORT) for (let i = 0; i < length; i++) data[to + i] = source[from + i] ?? 0;
+    else source.copy(data, to, from, from + length);
     // Where two copies meet, only an entry that is of both is new: an empty range is overlapped by no other.
     if (!isCopy || wasCopy) {
       const end = isCopy ? to : to + length;
