@@ -48,16 +48,14 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, which no other file's holds. @param {string} name */
   async open(name) {
-    await this.press('Control+P');
-    await this.#choose(name, name);
+    await this.#choose('Control+P', name, name);
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
     await this.page.locator('.monaco-editor .view-lines').first().click();
   }
 
   /** Runs a command of the palette. @param {string} title */
   async command(title) {
-    await this.press('F1');
-    await this.#choose(title, title);
+    await this.#choose('F1', `>${title}`, title);
   }
 
   /** @param {string} title @returns {Promise<boolean>} whether the palette offers it */
@@ -72,13 +70,28 @@ export class Workbench {
   }
 
   /**
+   * Picks a row of a list that a key opens. A workbench that has just begun may close such a list, or take the keys that
+   * were meant for it: then it is opened again.
+   *
+   * @param {string} key
    * @param {string} text
    * @param {string} row
    */
-  async #choose(text, row) {
-    await this.page.locator('.quick-input-widget input').first().waitFor();
-    await this.type(text);
-    await this.pick(row);
+  async #choose(key, text, row) {
+    const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    for (let attempt = 1; ; attempt++) {
+      await this.press(key);
+      try {
+        await this.page.locator('.quick-input-widget input').first().fill(text, { timeout: 10_000 });
+        await found.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) {
+          throw error;
+        }
+        await this.press('Escape');
+      }
+    }
   }
 
   /** Of the list that is open at the top. @param {string} row */
