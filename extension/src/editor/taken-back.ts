@@ -47,11 +47,14 @@ export class TakenBack implements vscode.Disposable {
 
   /** Takes the files of a fix that has just been done, some of them perhaps not saved yet. */
   follow(files: readonly FixedFile[]): void {
-    const open = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
+    const { workspace } = vscode;
+    const open = new Map(workspace.textDocuments.map((document) => [document.uri.toString(), document]));
     for (const { uri, before, after } of files) {
       const name = uri.toString();
       const texts = new Set([before, after].map(withoutReturns));
       this.#followed.unshift({ uri: name, texts, isOnDisk: open.get(name)?.isDirty !== true });
+      // The editor forgets a file that is shown nowhere once it is saved, and would take the fix back without it.
+      workspace.openTextDocument(uri).then(undefined, () => undefined);
     }
     this.#followed.splice(MOST);
   }

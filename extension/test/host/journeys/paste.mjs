@@ -56,13 +56,16 @@ export async function paste(code, workspace) {
   await code.line('process.env.CLARKY_').waitFor();
   const dotenv = () => readFileSync(`${workspace}/.env`, 'utf8');
   await until('the saved .env', () => dotenv().includes(other));
+  // The editor knows a moment after the disk that it has saved, and nobody takes back as quickly.
+  await page.waitForTimeout(1000);
   // One undo takes it back, there as well.
   await code.press('Control+Z');
   await code.line('process.env.CLARKY_').waitFor({ state: 'detached' });
   await until('the .env of before', () => !dotenv().includes(other));
+  await page.waitForTimeout(1000);
   await code.press('Control+Shift+Z');
   await code.line('process.env.CLARKY_').waitFor();
-  await until('the saved .env', () => dotenv().includes(other));
+  await until('the .env that is saved again', () => dotenv().includes(other));
   await code.press('Control+S');
 
   await code.open('kept.ts');
