@@ -3,9 +3,6 @@ import type { Opened } from './decode/opened.ts';
 import type { Attribution } from './model.ts';
 import { Ranges } from './place/ranges.ts';
 
-/** Encodings within encodings. */
-export const MOST_DEPTH = 3;
-
 /** A key at its place in a text. */
 export interface Found {
   readonly start: number;
@@ -24,27 +21,39 @@ export function stoodPlain({ start, end }: Pick<Found, 'start' | 'end'>, { start
 
 /** A key that stands plain in a place wins over an encoded one, and of one value the way with the fewest steps. */
 export function withoutDoubles(plain: readonly Found[], inside: readonly Found[]): Found[] {
-  const found: Found[] = [];
   const asTheyAre = new Ranges();
-  /** By value and number of steps: those of one number come in the order of their beginnings. */
-  const known = new Map<string, Ranges>();
-  const add = (one: Found): void => {
-    found.push(one);
-    if (one.encoding.length === 0) asTheyAre.add(one.start, one.end);
-    const key = one.encoding.length + one.value;
-    const ranges = known.get(key) ?? new Ranges();
-    ranges.add(one.start, one.end);
-    known.set(key, ranges);
-  };
-  const inOrder = (ones: readonly Found[]): Found[] =>
-    ones.toSorted((a, b) => a.encoding.length - b.encoding.length || a.start - b.start);
-  for (const one of inOrder(plain)) add(one);
-  for (const one of inOrder(inside)) {
-    let isKnown = asTheyAre.touch(one.start, one.end);
-    for (let steps = 0; !isKnown && steps <= MOST_DEPTH + 1; steps++) {
-      isKnown = known.get(steps + one.value)?.touch(one.start, one.end) === true;
+  const standing = new RangesByName();
+  for (const { start, end, value, encoding } of plain.toSorted((a, b) => a.start - b.start)) {
+    if (encoding.length === 0) asTheyAre.add(start, end);
+    standing.add(value, start, end);
+  }
+  const found = [...plain];
+  /** By value and number of steps: only those of one number come in the order of their beginnings. */
+  const opened = new RangesByName();
+  for (const one of inside.toSorted((a, b) => a.encoding.length - b.encoding.length || a.start - b.start)) {
+    const { start, end, value, encoding } = one;
+    let isKnown = asTheyAre.touch(start, end) || standing.touch(value, start, end);
+    for (let steps = 1; !isKnown && steps <= encoding.length; steps++) {
+      isKnown = opened.touch(steps + value, start, end);
     }
-    if (!isKnown) add(one);
+    if (isKnown) continue;
+    found.push(one);
+    opened.add(encoding.length + value, start, end);
   }
   return found.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Ranges that have a name in common; those of one name are added in the order of their beginnings. */
+class RangesByName {
+  readonly #ranges = new Map<string, Ranges>();
+
+  add(name: string, start: number, end: number): void {
+    const ranges = this.#ranges.get(name) ?? new Ranges();
+    ranges.add(start, end);
+    this.#ranges.set(name, ranges);
+  }
+
+  touch(name: string, start: number, end: number): boolean {
+    return this.#ranges.get(name)?.touch(start, end) === true;
+  }
 }

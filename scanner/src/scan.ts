@@ -11,7 +11,7 @@ import { isImageData } from './decode/image-data.ts';
 import type { Opened } from './decode/opened.ts';
 import { openings, standsWhole } from './decode/openings.ts';
 import { decodeUtf16, isMarkedUtf16, wholeUtf16 } from './decode/utf16.ts';
-import { MOST_DEPTH, stoodPlain, withoutDoubles } from './found.ts';
+import { stoodPlain, withoutDoubles } from './found.ts';
 import type { Found } from './found.ts';
 import { candidateAt } from './match/candidates.ts';
 import { isPlaceholder } from './match/placeholder.ts';
@@ -31,6 +31,8 @@ import type { AllowComment } from './suppress/inline.ts';
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
 const LINE_FEED = 0x0a;
+/** Encodings within encodings. */
+const MOST_DEPTH = 3;
 
 /** What is known of the text beyond its bytes. */
 export interface TextInfo {
