@@ -49,7 +49,8 @@ const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|rb|php|java|kt|go|rs|cs|swif
 export function clientSide(place: CodePlace): ClientSide | null {
   const path = pathOf(place);
   const text = place.text?.slice(0, LOOKED_AT) ?? '';
-  const staysOnServer = SERVER_FILES.some((sign) => sign.test(path)) || saysServer(text);
+  const says = signsIn(text);
+  const staysOnServer = SERVER_FILES.some((sign) => sign.test(path)) || says.server();
   const name = place.name ?? variableName(place.line ?? '');
   const prefix = name === null ? undefined : PUBLIC_NAMES.find((one) => name.startsWith(one.prefix));
   if (prefix !== undefined && !(staysOnServer && CODE.test(path))) {
@@ -59,20 +60,42 @@ export function clientSide(place: CodePlace): ClientSide | null {
   const file = CLIENT_FILES.find((sign) => sign.path.test(path) && (sign.text === undefined || sign.text.test(text)));
   if (file !== undefined) return { certainty: file.certainty, evidence: file.says };
   if (!CODE.test(path)) return null;
-  const said = CLIENT_TEXT.find((sign) => sign.text.test(text));
-  if (said !== undefined) return { certainty: 'certain', evidence: said.says };
-  const used = BROWSER_ONLY.exec(`${text}\n${place.line ?? ''}`)?.[0];
+  const said = says.client();
+  if (said !== undefined) return { certainty: 'certain', evidence: said };
+  const used = says.browserOnly() ?? BROWSER_ONLY.exec(place.line ?? '')?.[0];
   return used === undefined
     ? null
     : { certainty: 'likely', evidence: `its file uses ${used}, which only browsers have` };
 }
 
-/** The last file's answer: a file's keys come one after the other. */
-let last = { text: '', isServer: false };
+/** What a text says of where it runs, each looked for once, and only if it is asked for. */
+interface Signs {
+  readonly text: string;
+  readonly server: () => boolean;
+  readonly client: () => string | undefined;
+  readonly browserOnly: () => string | undefined;
+}
 
-function saysServer(text: string): boolean {
-  if (text !== last.text) last = { text, isServer: SERVER_TEXT.some((sign) => sign.test(text)) };
-  return last.isServer;
+function readSigns(text: string): Signs {
+  return {
+    text,
+    server: once(() => SERVER_TEXT.some((sign) => sign.test(text))),
+    client: once(() => CLIENT_TEXT.find((sign) => sign.text.test(text))?.says),
+    browserOnly: once(() => BROWSER_ONLY.exec(text)?.[0]),
+  };
+}
+
+/** The last file's: a file's keys come one after the other. */
+let last = readSigns('');
+
+function signsIn(text: string): Signs {
+  if (text !== last.text) last = readSigns(text);
+  return last;
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
 }
 
 /** The path with a slash before it, so that a sign can ask for a whole folder's name; a language's ending for none. */
