@@ -2,6 +2,7 @@
 import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
+import { applyDelta, LARGEST_OBJECT } from './delta.ts';
 import { looseFile } from './repository.ts';
 
 export type ObjectKind = 'commit' | 'tree' | 'blob' | 'tag';
@@ -14,7 +15,6 @@ export interface GitObject {
 export const KINDS: readonly (ObjectKind | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
 /** The largest object that is held as one. */
-const LARGEST = 2 ** 29;
 const OFS_DELTA = 6;
 const REF_DELTA = 7;
 const FIRST_READ = 4096;
@@ -46,7 +46,9 @@ export class ObjectStore {
     }
     for (const directory of this.#directories) {
       try {
-        const object = parseLoose(inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: LARGEST }));
+        const object = parseLoose(
+          inflateSync(readFileSync(looseFile(directory, id)), { maxOutputLength: LARGEST_OBJECT }),
+        );
         if (object !== undefined) return object;
       } catch {
         // Not in this directory, or broken there: another one may hold it.
@@ -107,9 +109,9 @@ export class ObjectStore {
     }
     for (let i = deltas.length - 1; i >= 0; i--) {
       const { key, delta } = deltas[i] ?? { key: '', delta: Buffer.alloc(0) };
-      const data = applyDelta(object.data, delta);
-      if (data === undefined) return undefined;
-      object = { kind: object.kind, data };
+      const made = applyDelta(object.data, delta, (size) => Buffer.alloc(size));
+      if (made === undefined) return undefined;
+      object = { kind: object.kind, data: made.data };
       this.#keep(key, object);
     }
     return object;
@@ -144,7 +146,7 @@ export class ObjectStore {
         byte = head[at++] ?? 0;
         size += (byte & 127) * scale;
       }
-      if (size > LARGEST) return undefined;
+      if (size > LARGEST_OBJECT) return undefined;
       let distance = 0;
       let base = '';
       if (kind === OFS_DELTA) {
@@ -183,45 +185,4 @@ export function parseLoose(raw: Buffer): GitObject | undefined {
   const [kind, size] = raw.toString('latin1', 0, end).split(' ');
   if (!KINDS.includes(kind as ObjectKind) || Number(size) !== raw.length - end - 1) return undefined;
   return { kind: kind as ObjectKind, data: raw.subarray(end + 1) };
-}
-
-/** Applies a delta; undefined where it does not fit its base or is broken. */
-function applyDelta(base: Buffer, delta: Buffer): Buffer | undefined {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = delta[at++];
-      if (byte === undefined || scale > 2 ** 42) return -1;
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-      scale *= 128;
-    }
-  };
-  if (varint() !== base.length) return undefined;
-  const size = varint();
-  if (size < 0 || size > LARGEST) return undefined;
-  const out = Buffer.alloc(size);
-  let to = 0;
-  while (at < delta.length) {
-    const code = delta[at++] ?? 0;
-    let from = 0;
-    let length = code;
-    let source = base;
-    if (code >= 128) {
-      length = 0;
-      for (let i = 0; i < 4; i++) if ((code & (1 << i)) !== 0) from += (delta[at++] ?? 0) * 2 ** (8 * i);
-      for (let i = 0; i < 3; i++) if ((code & (16 << i)) !== 0) length += (delta[at++] ?? 0) * 2 ** (8 * i);
-      if (length === 0) length = 65_536;
-    } else {
-      source = delta;
-      from = at;
-      at += code;
-    }
-    if (length === 0 || from + length > source.length || to + length > size) return undefined;
-    source.copy(out, to, from, from + length);
-    to += length;
-  }
-  return to === size ? out : undefined;
 }

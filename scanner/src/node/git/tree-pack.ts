@@ -1,6 +1,7 @@
 /** Walks the trees of one pack along their deltas, and shows of each the entries that its base does not have. */
 import type { OpenPack } from './pack/pack-files.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { applyDelta, LARGEST_OBJECT } from './delta.ts';
 import type { ObjectStore } from './objects.ts';
 import { Inflater } from './pack/inflater.ts';
 
@@ -24,10 +25,7 @@ const REF_DELTA = 7;
 const PIECE = 2 ** 23;
 const CHUNK = 2 ** 23;
 const STACK = 2 ** 24;
-/** Up to so many bytes are copied sooner one by one. */
-const SHORT = 48;
 /** No tree is as large; what says so is broken. */
-const LARGEST = 2 ** 29;
 /** An entry's header is no longer than this. */
 const HEADER = 64;
 /** Before a change, an entry begins that is longer than this only where a name is. */
@@ -114,7 +112,7 @@ export class TreePack {
         top.next = this.#next[one] ?? -1;
         const delta = this.#inflate(one);
         const { above } = top;
-        const made = delta === undefined ? undefined : applyNoting(top.data, delta, (size) => this.#room(above, size));
+        const made = delta === undefined ? undefined : applyDelta(top.data, delta, (size) => this.#room(above, size));
         if (made === undefined) continue;
         const changed: ChangedEntry[] = [];
         for (let i = 0; i < made.ranges.length; i += 2) {
@@ -243,7 +241,7 @@ export class TreePack {
     const end = this.#offsets[i + 1] ?? this.#pack.end;
     const held = this.#held[i] ?? -1;
     const size = this.#sizes[i] ?? 0;
-    if (size > LARGEST || end - from > LARGEST) return undefined;
+    if (size > LARGEST_OBJECT || end - from > LARGEST_OBJECT) return undefined;
     if (held >= 0) {
       const at = held % CHUNK;
       const body = this.#chunks[Math.floor(held / CHUNK)]?.subarray(at, at + end - from);
@@ -266,57 +264,4 @@ function modeLength(data: Buffer, at: number): number {
     if (i === mode.length) return i;
   }
   return 0;
-}
-
-/** Applies a delta in the room that is given for it, and notes where what it inserts stands, and the seams: pairs of from and to. */
-function applyNoting(
-  base: Buffer,
-  delta: Buffer,
-  roomFor: (size: number) => Buffer,
-): { data: Buffer; ranges: number[] } | undefined {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1; at < delta.length; scale *= 128) {
-      const byte = delta[at++] ?? 0;
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
-    }
-    return value;
-  };
-  if (varint() !== base.length) return undefined;
-  const size = varint();
-  if (size > LARGEST) return undefined;
-  const data = roomFor(size);
-  const ranges: number[] = [];
-  let wasCopy = false;
-  let to = 0;
-  while (at < delta.length) {
-    const code = delta[at++] ?? 0;
-    let from = 0;
-    let length = code;
-    const isCopy = code >= 128;
-    if (isCopy) {
-      length = 0;
-      for (let i = 0; i < 4; i++) if ((code & (1 << i)) !== 0) from += (delta[at++] ?? 0) * 2 ** (8 * i);
-      for (let i = 0; i < 3; i++) if ((code & (16 << i)) !== 0) length += (delta[at++] ?? 0) * 2 ** (8 * i);
-      if (length === 0) length = 65_536;
-    } else {
-      from = at;
-      at += code;
-    }
-    const source = isCopy ? base : delta;
-    if (length === 0 || from + length > source.length || to + length > size) return undefined;
-    if (length <= SHORT) for (let i = 0; i < length; i++) data[to + i] = source[from + i] ?? 0;
-    else source.copy(data, to, from, from + length);
-    // Where two copies meet, only an entry that is of both is new: an empty range is overlapped by no other.
-    if (!isCopy || wasCopy) {
-      const end = isCopy ? to : to + length;
-      if (ranges.length > 0 && to === ranges.at(-1)) ranges[ranges.length - 1] = end;
-      else ranges.push(to, end);
-    }
-    wasCopy = isCopy;
-    to += length;
-  }
-  return to === size ? { data, ranges } : undefined;
 }

@@ -1,4 +1,5 @@
 /** Tells archives among objects by their first bytes, without rebuilding what nobody else has rebuilt. */
+import { skipSizes, visitDelta } from '../delta.ts';
 import {
   archiveKind,
   CHECKSUM_END,
@@ -40,61 +41,39 @@ export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolea
  * @param base the address of what it changes
  */
 export function makesArchive(bytes: Uint8Array, delta: number, end: number, base: number): boolean {
+  const begin = skipSizes(bytes, delta, end);
+  const visit = (take: (from: number, length: number) => boolean): boolean =>
+    visitDelta(bytes, begin, end, (isCopy, from, length) => take(isCopy ? base + from : from, length));
   let made = 0;
+  let filled = 0;
   let first: number | undefined;
   let second: number | undefined;
   let checksumEnd: number | undefined;
-  for (const { from, length } of instructions(bytes, delta, end, base)) {
+  let isNone = false;
+  visit((from, length) => {
     if (made === 0) first = bytes[from];
     if (made <= 1 && made + length > 1) second = bytes[from + 1 - made];
     if (made <= CHECKSUM_END && made + length > CHECKSUM_END) checksumEnd = bytes[from + CHECKSUM_END - made];
-    if (made + length > TAR_MAGIC) {
-      if (!mayBe(first, second, checksumEnd, bytes[from + TAR_MAGIC - made])) return false;
-      break;
+    if (made <= TAR_MAGIC && made + length > TAR_MAGIC) {
+      isNone = !mayBe(first, second, checksumEnd, bytes[from + TAR_MAGIC - made]);
     }
     made += length;
-  }
-  let filled = 0;
-  for (const { from, length } of instructions(bytes, delta, end, base)) {
+    return !isNone && made <= TAR_MAGIC;
+  });
+  if (isNone) return false;
+  visit((from, length) => {
     const part = Math.min(length, HEAD_BYTES - filled);
     head.set(bytes.subarray(from, from + part), filled);
     filled += part;
-    if (filled === HEAD_BYTES) break;
-  }
+    return filled < HEAD_BYTES;
+  });
   if (archiveKind(head, filled) !== undefined) return true;
   if (!mayCarryZip(first, second)) return false;
   // The end of it alone is put together: that is in the last pieces.
-  const last: Uint8Array[] = [];
+  const pieces: Uint8Array[] = [];
+  visit((from, length) => pieces.push(bytes.subarray(from, from + length)) > 0);
   let length = 0;
-  for (const piece of [...instructions(bytes, delta, end, base)].toReversed()) {
-    last.unshift(bytes.subarray(piece.from, piece.from + piece.length));
-    length += piece.length;
-    if (length >= ZIP_TAIL) break;
-  }
-  return endsAsZip(Buffer.concat(last).subarray(-ZIP_TAIL));
-}
-
-/** Where a delta takes its bytes from, in order (gitformat-pack, "Deltified representation"). */
-function* instructions(
-  bytes: Uint8Array,
-  delta: number,
-  end: number,
-  base: number,
-): Generator<{ from: number; length: number }, void, void> {
-  let at = delta;
-  // The sizes of base and result.
-  for (let sizes = 0; sizes < 2; sizes++) while (at < end && ((bytes[at++] ?? 0) & 0x80) !== 0);
-  while (at < end) {
-    const code = bytes[at++] ?? 0;
-    if (code < 0x80) {
-      yield { from: at, length: code };
-      at += code;
-      continue;
-    }
-    let offset = 0;
-    let length = 0;
-    for (let i = 0; i < 4; i++) if ((code & (1 << i)) !== 0) offset += (bytes[at++] ?? 0) * 2 ** (8 * i);
-    for (let i = 0; i < 3; i++) if ((code & (16 << i)) !== 0) length += (bytes[at++] ?? 0) * 2 ** (8 * i);
-    yield { from: base + offset, length: length === 0 ? 65_536 : length };
-  }
+  let last = pieces.length;
+  while (last > 0 && length < ZIP_TAIL) length += pieces[--last]?.length ?? 0;
+  return endsAsZip(Buffer.concat(pieces.slice(last)).subarray(-ZIP_TAIL));
 }
