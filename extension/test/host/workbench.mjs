@@ -53,6 +53,11 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-lines').first().click();
   }
 
+  /** A file in the explorer. @param {string} name */
+  file(name) {
+    return this.page.locator('.explorer-folders-view').getByText(name, { exact: true });
+  }
+
   /** Runs a command of the palette. @param {string} title */
   async command(title) {
     await this.#choose('F1', `>${title}`, title);

@@ -1,6 +1,6 @@
 // A key is typed, seen, explained and moved; and the move is taken back with one keystroke.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { until, untilHolds } from '../expect.mjs';
 import { clarky } from '../sample-keys.mjs';
 
@@ -11,6 +11,7 @@ import { clarky } from '../sample-keys.mjs';
  * @param {string} workspace
  */
 export async function typeAndMove(code, workspace) {
+  const contacts = () => readFileSync(`${workspace}/src/contacts.ts`, 'utf8');
   await code.open('contacts.ts');
   await code.press('Control+End');
   await code.type(`const client = new Clarky({ apiKey: "${clarky}" });`);
@@ -33,12 +34,17 @@ export async function typeAndMove(code, workspace) {
   await untilHolds(`${workspace}/.env.example`, 'CLARKY_API_KEY=\n');
   await untilHolds(`${workspace}/.gitignore`, '.env\n');
   await code.problem('is a key of Clarky').waitFor({ state: 'detached' });
+  await until('the moved code on the disk', () => contacts().includes('process.env.CLARKY_API_KEY'));
   await code.shoot('moved');
 
-  // One keystroke takes it back, and one does it again: on the disk as well.
+  // One keystroke takes it back, and one does it again: on the disk as well. The editor has ended what it does to files
+  // when its explorer shows it; a key that is pressed before that is for half of it.
+  await code.file('.gitignore').waitFor();
   await code.press('Control+Z');
   await code.problem('is a key of Clarky').waitFor();
   await until('the end of .env', () => !existsSync(`${workspace}/.env`) && !existsSync(`${workspace}/.gitignore`));
+  await until('the code on the disk as it was', () => contacts().includes(clarky));
+  for (const name of ['.env', '.env.example', '.gitignore']) await code.file(name).waitFor({ state: 'detached' });
   await code.press('Control+Shift+Z');
   await code.line('process.env.CLARKY_API_KEY').waitFor();
   await untilHolds(`${workspace}/.env`, `CLARKY_API_KEY=${clarky}\n`);
@@ -46,7 +52,7 @@ export async function typeAndMove(code, workspace) {
 
   await code.open('payments.ts');
   await code.squiggle('warning').waitFor();
-  await code.page.locator('.explorer-folders-view').getByText('.env', { exact: true }).dblclick();
+  await code.file('.env').dblclick();
   await code.squiggle('info').waitFor();
   await code.problem('in a file that git ignores').waitFor();
   // Information there, which leaves the name in git's colour and counts the key once; a warning is the editor's own to count.
