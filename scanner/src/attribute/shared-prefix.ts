@@ -28,13 +28,18 @@ function rivalsByShape(value: string, rules: RuleSet): { id: string; exact: bool
   const found = new Map<string, boolean>();
   for (const { rival, shape, table } of rules.rivalShapes) {
     if (!value.startsWith(shape.prefix)) continue;
-    const tail = value.slice(shape.prefix.length);
-    if (!within(tail.length, shape.tail)) continue;
-    if (![...tail].every((character) => table[character.charCodeAt(0)] === 1)) continue;
+    if (!within(value.length - shape.prefix.length, shape.tail)) continue;
+    if (!isOf(table, value, shape.prefix.length)) continue;
     const exact = shape.tail.every((range) => range.min === range.max);
     found.set(rival.id, exact || (found.get(rival.id) ?? false));
   }
   return [...found].map(([id, exact]) => ({ id, exact })).toSorted((a, b) => Number(b.exact) - Number(a.exact));
+}
+
+/** Whether all characters from there on are of an alphabet. */
+function isOf(table: Uint8Array, value: string, from: number): boolean {
+  for (let i = from; i < value.length; i++) if (table[value.charCodeAt(i)] !== 1) return false;
+  return true;
 }
 
 /** Attributes a value that begins with a shape's prefix and has passed as random. */

@@ -18,9 +18,10 @@ const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
 
-const longWords = placeholderWords
-  .filter((word) => word.replaceAll('_', '').length >= LONG_WORD)
-  .map((word) => word.replaceAll('_', ''));
+const joinedWords = placeholderWords.map((word) => word.replaceAll('_', ''));
+/** Any of them anywhere: what holds none is asked nothing more of words. */
+const anyWord = new RegExp(joinedWords.join('|'));
+const longWords = joinedWords.filter((word) => word.length >= LONG_WORD);
 const partWords = new Set(placeholderWords.filter((word) => !word.includes('_')));
 
 /**
@@ -32,9 +33,11 @@ export function isPlaceholder(value: string): boolean {
   if (value.length * Math.log2(Math.max(2, alphabetSize(value))) < GUESSABLE_BITS) return true;
   const lower = value.toLowerCase();
   const joined = lower.replaceAll(/[-_.]/g, '');
-  if (longWords.some((word) => joined.includes(word))) return true;
-  if (nameParts(value).some((part) => partWords.has(part))) return true;
-  if (new Set(lower).size <= Math.max(4, value.length / 12)) return true;
+  if (anyWord.test(joined)) {
+    if (longWords.some((word) => joined.includes(word))) return true;
+    if (nameParts(value).some((part) => partWords.has(part))) return true;
+  }
+  if (hasAtMost(lower, Math.max(4, value.length / 12))) return true;
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
   if (isPlainlyRandom(value, lower)) return false;
@@ -44,9 +47,20 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
+/** Whether a text has no more than so many different characters. */
+function hasAtMost(text: string, most: number): boolean {
+  const seen = new Set<number>();
+  for (let i = 0; i < text.length; i++) {
+    seen.add(text.charCodeAt(i));
+    // Most have many, and show it soon.
+    if (seen.size > most) return false;
+  }
+  return true;
+}
+
 /**
  * Most real keys need no explanation: digits and both cases mixed, few letters in runs that could be words, and no
- * neighbours that count up or repeat. What passes here would pass `explain` too, which costs twenty times as much.
+ * neighbours that count up or repeat. What passes here would pass `explain` too, which costs several times as much.
  */
 function isPlainlyRandom(value: string, lower: string): boolean {
   if (!/[0-9]/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
