@@ -84,6 +84,7 @@ function placeOf(path: string | null): PathFacts {
 }
 
 function firstSighting({ firstSeen, occurrences }: FindingParts): KnownDate | null {
+  if (!firstSeen && occurrences.every(({ git }) => git === null)) return null;
   const dates = [firstSeen?.date, ...occurrences.map(({ git }) => git?.date)]
     .map((date) => Date.parse(date ?? ''))
     .filter((instant) => !Number.isNaN(instant));
