@@ -1,7 +1,16 @@
 /** Sightings become findings: one for each key, with every place where it stands. */
 import { ambiguousRule } from '@keyturn/providers';
 import { isInArchive } from './archive-steps.ts';
-import type { Attribution, Finding, GitPlace, Occurrence, OccurrenceSource, Severity, Sighting } from './model.ts';
+import type {
+  Attribution,
+  Finding,
+  GitPlace,
+  Occurrence,
+  OccurrenceSource,
+  Severity,
+  Sighting,
+  Validity,
+} from './model.ts';
 import type { Secret } from './secret.ts';
 
 /** Where a sighting was made. */
@@ -24,11 +33,18 @@ interface Entry {
   readonly secret: Secret;
   readonly located: LocatedSighting[];
   /** What other texts say of the key, in which it has no occurrence of its own. */
-  readonly witnesses: Attribution[];
+  witnesses?: Attribution[];
 }
 
 const CONFIDENCE_RANK = { high: 0, medium: 1, low: 2 } as const;
 const SEVERITY_RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
+/** One for all of which nothing else is known. */
+const NOT_CHECKED: Validity = Object.freeze({
+  state: 'not-checked',
+  reason: 'Verification was not asked for.',
+  checkedAt: null,
+  endpoint: null,
+});
 const MAX_EVIDENCE = 8;
 const MAX_WORKSPACES = 8;
 
@@ -39,13 +55,14 @@ export class FindingCollector {
   add(located: LocatedSighting): void {
     const { fingerprint, secret } = located.sighting;
     const entry = this.#byFingerprint.get(fingerprint);
-    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located], witnesses: [] });
+    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located] });
     else entry.located.push(located);
   }
 
   /** Has a text weigh in on whose key it is, without being one of its occurrences: a later version of the same file. */
   witness(sighting: Sighting): void {
-    this.#byFingerprint.get(sighting.fingerprint)?.witnesses.push(sighting);
+    const entry = this.#byFingerprint.get(sighting.fingerprint);
+    if (entry !== undefined) (entry.witnesses ??= []).push(sighting);
   }
 
   get size(): number {
@@ -54,7 +71,7 @@ export class FindingCollector {
 
   /** The findings, sorted by severity, path and line. */
   findings(): Finding[] {
-    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses }]): Finding => {
+    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses = [] }]): Finding => {
       located.sort(byPlace);
       const attribution = mergeAttributions([...located.map((one) => one.sighting), ...witnesses]);
       return findingOf(attribution, fingerprint, secret, located.map(occurrenceOf));
@@ -89,7 +106,7 @@ export function findingOf(
     preview: secret.preview,
     severity: severityOf(attribution, 'not-checked'),
     occurrences,
-    validity: { state: 'not-checked', reason: 'Verification was not asked for.', checkedAt: null, endpoint: null },
+    validity: NOT_CHECKED,
     hygiene: [],
     suppressed: null,
   };

@@ -31,6 +31,8 @@ import type { AllowComment } from './suppress/inline.ts';
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
 const LINE_FEED = 0x0a;
+/** The encoding of what stands as it is; one for all. */
+const PLAIN: readonly string[] = [];
 /** Encodings within encodings. */
 const MOST_DEPTH = 3;
 
@@ -329,8 +331,8 @@ export class Scanner {
         end: candidate.end,
         value: candidate.value,
         prefixLength: candidate.shape.shape.prefix.length,
-        attribution: attributeShape(candidate.value, candidate.shape, evidence, this.rules),
-        encoding: [],
+        attribution: attributeShape(candidate.value, candidate.shape, evidence),
+        encoding: PLAIN,
       });
     }
     for (const compiled of contextual) {

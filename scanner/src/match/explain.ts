@@ -257,15 +257,15 @@ export function meanLetterBits(value: string): number | undefined {
 const A = 0x61;
 const ZERO = 0x30;
 
-function isLetter(code: number): boolean {
+export function isLetter(code: number): boolean {
   return code >= A && code <= 0x7a;
 }
 
-function isCapital(code: number): boolean {
+export function isCapital(code: number): boolean {
   return code >= 0x41 && code <= 0x5a;
 }
 
-function isDigit(code: number): boolean {
+export function isDigit(code: number): boolean {
   return code >= ZERO && code <= 0x39;
 }
 

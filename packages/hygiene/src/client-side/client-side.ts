@@ -48,7 +48,7 @@ const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|rb|php|java|kt|go|rs|cs|swif
 /** The evidence that a key is delivered to users, or null where nothing says so. */
 export function clientSide(place: CodePlace): ClientSide | null {
   const file = fileOf(pathOf(place), place.text?.slice(0, LOOKED_AT) ?? '');
-  const name = place.name ?? variableName(place.line ?? '');
+  const name = place.name ?? publicName(place.line ?? '');
   const prefix = name === null ? undefined : PUBLIC_NAMES.find((one) => name.startsWith(one.prefix));
   if (prefix !== undefined && !(file.isCode && file.staysOnServer())) {
     return { certainty: 'certain', evidence: `${prefix.by} puts every ${prefix.prefix}… into what the browser gets` };
@@ -63,6 +63,11 @@ export function clientSide(place: CodePlace): ClientSide | null {
   return used === undefined
     ? null
     : { certainty: 'likely', evidence: `its file uses ${used}, which only browsers have` };
+}
+
+/** Most lines hold none of the prefixes: there the variable's name is not looked for. */
+function publicName(line: string): string | null {
+  return PUBLIC_NAMES.some(({ prefix }) => line.includes(prefix)) ? variableName(line) : null;
 }
 
 /** What a file says of where it runs, by its path and its text; each looked for once, and only if it is asked for. */
