@@ -21,16 +21,15 @@ import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
 import { lineAround, Placer } from './place/placer.ts';
 import type { LineStart } from './place/placer.ts';
+import { Ranges } from './place/ranges.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
 import { Secret } from './secret.ts';
-import { parseAllowComment } from './suppress/inline.ts';
-import type { AllowComment } from './suppress/inline.ts';
+import { allowCommentAt } from './suppress/allow-comment-at.ts';
 
 /** How much of a very long line counts as the key's own, in bytes on each side. */
 const OWN_LINE_REACH = 1000;
-const LINE_FEED = 0x0a;
 /** The encoding of what stands as it is; one for all. */
 const PLAIN: readonly string[] = [];
 /** Encodings within encodings. */
@@ -195,7 +194,8 @@ export class Scanner {
       encoding: [encoding, ...sighting.encoding],
     }));
     const asBytes = this.#find({ bytes, info, whole: undefined, line: [] }, hits, 0);
-    const others = asBytes.filter(({ start, end }) => !inText.some((one) => start < one.end && end > one.start));
+    const asText = rangesOf(inText.toSorted((a, b) => a.start - b.start));
+    const others = asBytes.filter(({ start, end }) => !asText.touch(start, end));
     return [...inText, ...this.#sightings(bytes, others, 1)].toSorted((a, b) => a.start - b.start);
   }
 
@@ -335,6 +335,7 @@ export class Scanner {
         encoding: PLAIN,
       });
     }
+    const shaped = rangesOf(candidates);
     for (const compiled of contextual) {
       const vendor = compiled.provider.id;
       const elsewhere = [...(whole?.mentions ?? []), ...pathMentions].filter((mention) => mention.vendor === vendor);
@@ -348,15 +349,19 @@ export class Scanner {
         },
       );
       for (const match of matches) {
-        if (candidates.some((candidate) => match.start < candidate.end && match.end > candidate.start)) continue;
+        if (shaped.touch(match.start, match.end)) continue;
         const decoded = this.rules.decodes ? encodedValue(match.value) : undefined;
         found.push({ ...match, prefixLength: 0, encoding: [], ...decoded });
       }
     }
+    const taken = patterns.size === 0 ? [] : [rangesOf(found.toSorted((a, b) => a.start - b.start))];
     for (const rule of patterns) {
+      const ofRule = new Ranges();
+      taken.push(ofRule);
       for (const { start, end, value } of rule.find(text, info.path)) {
         // Where one of ours has found a key, it knows more of it.
-        if (found.some((other) => start < other.end && end > other.start)) continue;
+        if (taken.some((ranges) => ranges.touch(start, end))) continue;
+        ofRule.add(start, end);
         found.push({ start, end, value, prefixLength: 0, attribution: attributionOfRule(rule), encoding: [] });
       }
     }
@@ -372,14 +377,11 @@ export class Scanner {
   }
 }
 
-/** The comment that allows a key, from its line and the line above. */
-function allowCommentAt(bytes: Uint8Array, start: number, end: number): AllowComment | null {
-  const line = lineAround(bytes, start, end, OWN_LINE_REACH);
-  const beginsHere = line.from === 0 || bytes[line.from - 1] === LINE_FEED;
-  const above = beginsHere && line.from > 0 ? lineAround(bytes, line.from - 1, line.from - 1, OWN_LINE_REACH) : null;
-  const decoder = new TextDecoder();
-  const text = decoder.decode(bytes.subarray(line.from, start)) + decoder.decode(bytes.subarray(end, line.to));
-  return parseAllowComment(text, above === null ? null : decoder.decode(bytes.subarray(above.from, above.to)));
+/** @param all ascending by where they start */
+function rangesOf(all: readonly { readonly start: number; readonly end: number }[]): Ranges {
+  const ranges = new Ranges();
+  for (const { start, end } of all) ranges.add(start, end);
+  return ranges;
 }
 
 /** Whose key it is, a rule of a configuration does not say; so it is sent nowhere. */

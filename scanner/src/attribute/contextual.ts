@@ -5,15 +5,23 @@
 import type { Confidence, Provider } from '@keyturn/providers';
 import { isPlaceholder } from '../match/placeholder.ts';
 import type { Attribution } from '../model.ts';
+import { Ranges } from '../place/ranges.ts';
 import type { CompiledContextual } from '../rule-set.ts';
+import { firstFrom } from './text-mentions.ts';
 import type { Mention } from './vendor-names.ts';
 
 /** Lines between a slot and a host that still count as beside it. */
 const NEAR_LINES = 10;
 /** On lines without end (minified code), characters. */
 const NEAR_CHARACTERS = 2000;
+/** What is so near is beside it, whatever stands between. */
+const TOUCHING = 240;
+/** What is as far is beside nothing. */
+const FAR = 4 * NEAR_CHARACTERS;
 /** Workspaces that are remembered of one text. */
 const MAX_WORKSPACES = 4;
+/** URLs around a key that are looked at for them. */
+const MAX_URLS = 256;
 
 /** A value in a slot. Offsets are those of the text, which is decoded as latin1: they are bytes. */
 export interface ContextualMatch {
@@ -48,9 +56,14 @@ export function contextualMatches(
     names: mentions.filter((mention) => mention.kind === 'name' && isName(text, mention)),
   };
   const found: ContextualMatch[] = [];
+  const lines = new Lines(text);
+  const workspaces = new Workspaces(compiled, text);
+  const taken: Ranges[] = [];
   const hasVendor = support.hosts.length > 0 || support.names.length > 0 || elsewhere.host || elsewhere.name;
   if (!hasVendor) return found;
   for (const { slot, pattern } of slots) {
+    const ofSlot = new Ranges();
+    taken.push(ofSlot);
     for (const match of text.matchAll(pattern)) {
       const range = match.indices?.groups?.['value'];
       const value = match.groups?.['value'];
@@ -59,11 +72,11 @@ export function contextualMatches(
       const [start] = range;
       const end = start + trimmed.length;
       if (trimmed.length < keys.value.min || trimmed.length > keys.value.max) continue;
-      if (found.some((other) => start < other.end && end > other.start)) continue;
+      if (taken.some((ranges) => ranges.touch(start, end))) continue;
       if (!looksLikeCredential(trimmed)) continue;
       const schemed = /api-key\s+["'`]?$/i.test(text.slice(Math.max(0, start - 16), start));
-      const nearHost = nearest(text, support.hosts, start, end);
-      const nearName = slot.names ? undefined : nearest(text, support.names, start, end);
+      const nearHost = nearest(lines, support.hosts, start, end);
+      const nearName = slot.names ? undefined : nearest(lines, support.names, start, end);
       let confidence: Confidence | null;
       const evidence = [slot.says];
       if (nearHost !== undefined || (slot.names && schemed)) {
@@ -80,26 +93,81 @@ export function contextualMatches(
         confidence = slot.confidence.alone;
       }
       if (confidence === null) continue;
+      ofSlot.add(start, end);
       found.push({
         start,
         end,
         value: trimmed,
-        attribution: attributionOf(provider, slot.rule, confidence, evidence, workspacesBeside(compiled, text, start)),
+        attribution: attributionOf(provider, slot.rule, confidence, evidence, workspaces.beside(start)),
       });
     }
   }
   return found;
 }
 
-/** The workspaces that URLs of a text name, the one nearest to a key first. */
-function workspacesBeside({ workspace }: CompiledContextual, text: string, start: number): string[] {
-  if (workspace === null) return [];
-  const named = [...text.matchAll(workspace)].map((match) => ({
-    slug: match.groups?.['slug'] ?? '',
-    distance: Math.abs(match.index - start),
-  }));
-  const nearestFirst = named.toSorted((a, b) => a.distance - b.distance).map(({ slug }) => slug);
-  return [...new Set(nearestFirst)].slice(0, MAX_WORKSPACES);
+/** The workspaces that URLs of a text name, looked for when first asked. */
+class Workspaces {
+  readonly #text: string;
+  readonly #pattern: RegExp | null;
+  #named: readonly { readonly at: number; readonly slug: string }[] | undefined;
+
+  constructor({ workspace }: CompiledContextual, text: string) {
+    this.#text = text;
+    this.#pattern = workspace;
+  }
+
+  /** Those nearest to a key, the nearest first. */
+  beside(start: number): string[] {
+    if (this.#pattern === null) return [];
+    this.#named ??= [...this.#text.matchAll(this.#pattern)].map((match) => ({
+      at: match.index,
+      slug: match.groups?.['slug'] ?? '',
+    }));
+    const named = this.#named;
+    const found = new Set<string>();
+    let behind = firstFrom(named, start);
+    let before = behind - 1;
+    for (let looked = 0; looked < MAX_URLS && found.size < MAX_WORKSPACES; looked++) {
+      const left = named[before];
+      const right = named[behind];
+      const isLeft = left !== undefined && (right === undefined || start - left.at <= right.at - start);
+      const next = isLeft ? left : right;
+      if (next === undefined) break;
+      if (isLeft) before--;
+      else behind++;
+      found.add(next.slug);
+    }
+    return [...found];
+  }
+}
+
+/** Counts the lines of a text between two places, again and again. */
+class Lines {
+  readonly text: string;
+  #feeds: readonly { readonly at: number }[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  between(from: number, to: number): number {
+    return firstFrom(this.#ends, to) - firstFrom(this.#ends, from);
+  }
+
+  /** Where the line begins that is so many lines before a place's own. */
+  startBefore(at: number, lines: number): number {
+    const feed = this.#ends[firstFrom(this.#ends, at) - 1 - lines];
+    return feed === undefined ? 0 : feed.at + 1;
+  }
+
+  get #ends(): readonly { readonly at: number }[] {
+    if (this.#feeds === undefined) {
+      const feeds: { at: number }[] = [];
+      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) feeds.push({ at });
+      this.#feeds = feeds;
+    }
+    return this.#feeds;
+  }
 }
 
 function attributionOf(
@@ -135,14 +203,20 @@ export function isName(text: string, mention: Mention): boolean {
 }
 
 /** The first mention that stands beside a range, if any. */
-function nearest(text: string, mentions: readonly Mention[], start: number, end: number): Mention | undefined {
-  return mentions.find((mention) => {
-    const between = mention.at < start ? text.slice(mention.at, start) : text.slice(end, mention.at);
-    if (between.length <= 240) return true;
-    if (between.length > NEAR_CHARACTERS * 4) return false;
-    const lines = between.split('\n').length - 1;
-    return lines <= NEAR_LINES && (lines > 0 || between.length <= NEAR_CHARACTERS);
-  });
+function nearest(lines: Lines, mentions: readonly Mention[], start: number, end: number): Mention | undefined {
+  if (mentions.length === 0) return undefined;
+  const earliest = Math.min(start - TOUCHING, Math.max(start - FAR, lines.startBefore(start, NEAR_LINES)));
+  for (let i = firstFrom(mentions, earliest); i < mentions.length; i++) {
+    const mention = mentions[i];
+    if (mention === undefined || mention.at - end > FAR) return undefined;
+    const [from, to] = mention.at < start ? [mention.at, start] : [end, Math.max(end, mention.at)];
+    if (to - from <= TOUCHING) return mention;
+    if (to - from > FAR) continue;
+    const between = lines.between(from, to);
+    if (between <= NEAR_LINES && (between > 0 || to - from <= NEAR_CHARACTERS)) return mention;
+    if (between > NEAR_LINES && mention.at > start) return undefined;
+  }
+  return undefined;
 }
 
 /** Stricter than for a key with a prefix: random, and not a path, an address, a version or a name. */

@@ -69,8 +69,8 @@ export function mentionsWithin(
   return found;
 }
 
-/** The index of the first mention that is not before an offset: a text may hold as many as it has lines. */
-function firstFrom(mentions: readonly Mention[], from: number): number {
+/** The index of the first of what ascends that is not before an offset: a text may hold as many as it has lines. */
+export function firstFrom(mentions: readonly { readonly at: number }[], from: number): number {
   let low = 0;
   let high = mentions.length;
   while (low < high) {

@@ -20,8 +20,11 @@ export class Placer {
   readonly #bytes: Uint8Array;
   readonly #firstLine: number;
   readonly #known: readonly LineStart[];
+  /** The first of the known that is not behind. */
+  #nextKnown = 0;
+  /** Where the line ends that the count is on, once it was looked for: a line may be as long as the text. */
+  #lineEnd = -1;
   #lineNumber: number;
-  #lineStart: number;
   /** How far `#column` has been counted. */
   #counted: number;
   #column: number;
@@ -29,14 +32,13 @@ export class Placer {
   /**
    * @param bytes the text, or a window of it that begins at the beginning of a line
    * @param firstLine number of the window's first line
-   * @param known lines from which the count may go on, for whoever remembers some
+   * @param known lines from which the count may go on, ascending, for whoever remembers some
    */
   constructor(bytes: Uint8Array, firstLine = 1, known: readonly LineStart[] = []) {
     this.#bytes = bytes;
     this.#known = known;
     this.#firstLine = firstLine;
     this.#lineNumber = firstLine;
-    this.#lineStart = 0;
     this.#counted = 0;
     this.#column = 1;
   }
@@ -45,23 +47,27 @@ export class Placer {
   at(offset: number): { line: number; column: number } {
     if (offset < this.#counted) {
       this.#lineNumber = this.#firstLine;
-      this.#lineStart = 0;
       this.#counted = 0;
       this.#column = 1;
+      this.#lineEnd = -1;
+      this.#nextKnown = 0;
     }
-    for (const { at, line } of this.#known) {
-      if (at > offset || line <= this.#lineNumber) continue;
+    for (; this.#nextKnown < this.#known.length; this.#nextKnown++) {
+      const { at, line } = this.#known[this.#nextKnown] ?? { at: 0, line: 0 };
+      if (at > offset) break;
+      if (line <= this.#lineNumber) continue;
       this.#lineNumber = line;
-      this.#lineStart = at;
       this.#counted = at;
       this.#column = 1;
     }
     for (;;) {
-      const end = this.#bytes.indexOf(LINE_FEED, Math.max(this.#lineStart, this.#counted));
-      if (end === -1 || end >= offset) break;
+      if (this.#lineEnd < this.#counted) {
+        const end = this.#bytes.indexOf(LINE_FEED, this.#counted);
+        this.#lineEnd = end === -1 ? Number.POSITIVE_INFINITY : end;
+      }
+      if (this.#lineEnd >= offset) break;
       this.#lineNumber++;
-      this.#lineStart = end + 1;
-      this.#counted = end + 1;
+      this.#counted = this.#lineEnd + 1;
       this.#column = 1;
     }
     this.#column += utf16Length(this.#bytes, this.#counted, offset, this.#firstLine === 1);
