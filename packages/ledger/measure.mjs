@@ -2,17 +2,23 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleSource } from '../../scripts/bundle-source.mjs';
+import { build } from 'esbuild';
 
 const test = fileURLToPath(new URL('test/', import.meta.url));
 // Below this package, so that the native module is found.
 const outdir = fileURLToPath(new URL(`dist/measure-${process.pid}/`, import.meta.url));
 mkdirSync(outdir, { recursive: true });
-await bundleSource({
+await build({
   entryPoints: [`${test}measure.ts`, `${test}writer.ts`],
   outdir,
   outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  conditions: ['@keyturn/source'],
   external: ['libsql', 'pg', 'kysely'],
+  logLevel: 'warning',
 });
 try {
   await import(`${outdir}measure.mjs`);
