@@ -9,11 +9,11 @@ import { htmlText as text } from '@keyturn/report/escape';
 import { pageStyle } from '@keyturn/report/page-style';
 import { providerOf } from '../document.ts';
 import { changeLists } from '../lists.ts';
-import type { AuditDocument, AuditTask } from '../schema.ts';
+import type { AuditDocument, AuditKey, AuditTask } from '../schema.ts';
 import { gapText } from '../text.ts';
 import { ageChart, exposureChart, stateChart, trendChart } from './charts.ts';
 import { page } from './page.ts';
-import { rowOf } from './row.ts';
+import { detailsOf, rowOf } from './row.ts';
 import { auditStyle } from './style.ts';
 
 /** Places that stand in a page in all, and of one key in one target. */
@@ -47,14 +47,22 @@ export function* auditHtml(audit: AuditDocument): Generator<string> {
   const places = Math.min(MOST_PLACES, Math.max(1, Math.floor(PLACES / Math.max(1, audit.keys.length))));
   const late = new Set(audit.changes.overdue);
   const untold = new Set(audit.changes.notVerifiable);
-  yield `<script type="application/json" id="data" data-at="${Date.parse(audit.startedAt)}">[`;
+  yield `<script type="application/json" id="data" data-at="${Date.parse(audit.startedAt)}">`;
+  yield* listed(audit.keys, (key) => rowOf(key, audit.startedAt, places, late, untold));
+  yield '</script>\n<script type="application/json" id="details">';
+  yield* listed(audit.keys, detailsOf);
+  yield `</script>\n<script>${script}</script>\n</body></html>\n`;
+}
+
+/** JSON with a line for each key, so that one can be read alone. */
+function* listed(keys: readonly AuditKey[], dataOf: (key: AuditKey) => unknown): Generator<string> {
+  yield '[';
   let separator = '\n';
-  for (const key of audit.keys) {
-    const row = JSON.stringify(rowOf(key, audit.startedAt, places, late, untold));
-    yield separator + row.replaceAll('<', String.raw`\u003c`);
+  for (const key of keys) {
+    yield separator + JSON.stringify(dataOf(key)).replaceAll('<', String.raw`\u003c`);
     separator = ',\n';
   }
-  yield `\n]</script>\n<script>${script}</script>\n</body></html>\n`;
+  yield '\n]';
 }
 
 function hashOf(inline: string): string {
