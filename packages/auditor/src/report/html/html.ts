@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { providers } from '@keyturn/providers';
 import { bytes, count, grouped } from '@keyturn/report';
 import { htmlText as text } from '@keyturn/report/escape';
+import { scriptOf } from '@keyturn/report/page-elements';
 import { pageStyle } from '@keyturn/report/page-style';
 import { providerOf } from '../document.ts';
 import { changeLists } from '../lists.ts';
@@ -25,7 +26,7 @@ const COVERAGE_LISTED = 2000;
 const OWNERS = 200;
 
 export function* auditHtml(audit: AuditDocument): Generator<string> {
-  const script = `(${page.toString()})()`;
+  const script = scriptOf(page);
   const style = pageStyle + auditStyle;
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   yield `<!doctype html>
