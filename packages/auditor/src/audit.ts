@@ -172,7 +172,7 @@ async function cover(
   }
   let sighted: Sighted;
   try {
-    sighted = await look(await places.of(target), own, options);
+    sighted = await look(target, await places.of(target), own, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     await one.fail(sentenceOf(error), now());
@@ -209,7 +209,7 @@ interface Sighted {
   readonly coverage: Parameters<Awaited<ReturnType<AuditWriter['target']>>['finish']>[0];
 }
 
-async function look(path: string, own: Marks, options: AuditOptions): Promise<Sighted> {
+async function look({ place }: Repository, path: string, own: Marks, options: AuditOptions): Promise<Sighted> {
   const { fingerprintKey, threads, stateFolder, signal, verifier, version, now, onNotice, treeConfig } = options;
   const { config, custom, baseline } = treeConfig === true ? await marksWithTree(path, isBare(path), own) : own;
   const result = await scanRepository(path, {
@@ -229,7 +229,7 @@ async function look(path: string, own: Marks, options: AuditOptions): Promise<Si
   const mask = new KeyMask(result.findings);
   return {
     keys: result.findings.map((finding) => findingOf(finding, result, mask)),
-    owners: await ownersIn(path, result.findings, { fingerprintKey, mask }),
+    owners: await ownersIn(path, result.findings, { fingerprintKey, mask, isMirror: 'url' in place }),
     coverage: {
       ...coverageOf(result, version, mask),
       narrowed: taken.map(({ by, what, detail }) => `${by}: ${what} ${detail}`),

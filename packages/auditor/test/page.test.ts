@@ -87,6 +87,32 @@ describe.skipIf(!existsSync(executablePath))('the page of an audit', () => {
     if (shots !== undefined) await page.screenshot({ path: join(shots, 'details.png') });
   });
 
+  it('sorts names by the numbers in them, both ways, and opens each key with its own evidence', async () => {
+    await page.locator('#search').fill('');
+    const targets = (): Promise<string[]> => page.locator('#keys td.where').allInnerTexts();
+    const numberOf = (target: string): number => Number(/repository-(\d+)/.exec(target)?.[1]);
+    const sortByWhere = page.locator('#keys th[data-order=where] button');
+    await sortByWhere.click();
+    const numbers = (await targets()).map(numberOf);
+    // Read as texts, 10 would come before 2.
+    expect([...new Set(numbers)]).toEqual([0, 1, 2]);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    await sortByWhere.click();
+    expect(numberOf((await targets())[0] ?? '')).toBe(36);
+    for (const at of [0, 30, 49]) {
+      const target = (await targets())[at] ?? '';
+      await page.locator('button.open').nth(at).click();
+      const details = page.locator('tr.details').nth(at);
+      expect(await details.innerText()).toContain(`First found in ${target}.`);
+      await page.locator('button.open').nth(at).click();
+      expect(await details.isVisible()).toBe(false);
+    }
+    // Words and lists count in an order too.
+    await page.locator('#search').fill('repository-9 team-1');
+    expect(new Set((await targets()).map(numberOf))).toEqual(new Set([9]));
+    await page.locator('#keys th[data-order=severity] button').click();
+  });
+
   it('prints what is chosen, and is dark where its reader is', async () => {
     await page.locator('#search').fill('team-3');
     await page.emulateMedia({ media: 'print' });

@@ -40,8 +40,13 @@ export function parseCodeowners(text: string): OwnersOf {
 
 /** @param path a work tree, or a bare repository, where the default branch's file counts */
 export async function readCodeowners(path: string): Promise<OwnersOf | null> {
-  const text = existsSync(join(path, 'HEAD')) ? await readAtHead(path, PLACES, LARGEST) : inTree(path);
+  const text = await codeownersText(path);
   return text === null ? null : parseCodeowners(text);
+}
+
+/** The file as it stands there; null where there is none. @param path as for `readCodeowners` */
+export async function codeownersText(path: string): Promise<string | null> {
+  return existsSync(join(path, 'HEAD')) ? readAtHead(path, PLACES, LARGEST) : inTree(path);
 }
 
 function inTree(path: string): string | null {

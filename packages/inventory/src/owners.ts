@@ -12,7 +12,7 @@ import { createScanner } from '@keyturn/scanner/node';
 import { readCodeowners } from './codeowners.ts';
 import type { OwnersOf } from './codeowners.ts';
 
-export { parseCodeowners, readCodeowners } from './codeowners.ts';
+export { codeownersText, parseCodeowners, readCodeowners } from './codeowners.ts';
 export type { OwnersOf } from './codeowners.ts';
 
 /** A place in a repository; its line counts in HEAD only. */
@@ -29,14 +29,23 @@ const PATIENCE_MS = 10_000;
 export class RepositoryOwners {
   readonly #top: string;
   readonly #fingerprintKey: string | null;
+  readonly #readOwners: (path: string) => Promise<OwnersOf | null>;
   readonly #authors = new Map<string, Promise<ReadonlyMap<string, string>>>();
   #codeowners: Promise<OwnersOf | null> | undefined;
   #mayBlame: Promise<boolean> | undefined;
 
-  /** @param fingerprintKey as the scan's, so that fingerprints compare */
-  constructor(top: string, fingerprintKey: string | null) {
+  /**
+   * @param fingerprintKey as the scan's, so that fingerprints compare
+   * @param readOwners reads CODEOWNERS, when it is first asked for
+   */
+  constructor(
+    top: string,
+    fingerprintKey: string | null,
+    readOwners: (path: string) => Promise<OwnersOf | null> = readCodeowners,
+  ) {
     this.#top = top;
     this.#fingerprintKey = fingerprintKey;
+    this.#readOwners = readOwners;
   }
 
   /**
@@ -50,7 +59,7 @@ export class RepositoryOwners {
     firstAuthor: string | null = null,
   ): Promise<RepositoryOwner | 'not-asked' | null> {
     const now = places.filter(({ git }) => git === null || git.refs.length > 0);
-    this.#codeowners ??= readCodeowners(this.#top).catch(() => null);
+    this.#codeowners ??= this.#readOwners(this.#top).catch(() => null);
     const ownersOf = await this.#codeowners;
     for (const { path } of now) {
       const name = path === null ? null : (ownersOf?.(path) ?? null);

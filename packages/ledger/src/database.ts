@@ -1,5 +1,12 @@
 import { sql } from 'kysely';
-import type { ColumnDefinitionBuilder, ColumnDefinitionBuilderCallback, Kysely, RawBuilder } from 'kysely';
+import type {
+  ColumnDefinitionBuilder,
+  ColumnDefinitionBuilderCallback,
+  Kysely,
+  RawBuilder,
+  SelectQueryBuilder,
+} from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/sqlite';
 import type { Tables } from './schema.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -78,4 +85,17 @@ function storable(json: string): string {
   return JSON.stringify(JSON.parse(json), (_name, value: unknown) =>
     typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD') : value,
   );
+}
+
+/**
+ * All rows of a query that gives many, and names its columns. From SQLite they come as one JSON: its binding makes each cell by itself,
+ * which takes three times as long and leaves as much garbage.
+ */
+export async function manyRows<Table extends keyof Tables, Row>(
+  { db, kind }: Database,
+  query: SelectQueryBuilder<Tables, Table, Row>,
+): Promise<Row[]> {
+  if (kind !== 'sqlite') return query.execute();
+  const { rows } = await sql<{ rows: string }>`select ${jsonArrayFrom(query)} as rows`.execute(db);
+  return JSON.parse(rows[0]?.rows ?? '[]') as Row[];
 }

@@ -1,5 +1,6 @@
 /** What is read of keys a page at a time: rows by fingerprint, their events, and what providers answered about them. */
 import type { Confidence, Environment, ValidityState } from '@keyturn/scanner';
+import { manyRows } from './database.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { KeyAttribution } from './sighted.ts';
@@ -59,19 +60,18 @@ export function rangeOf(rows: readonly { readonly fingerprint: string }[]): Fing
 
 /** By key, the first first. */
 export async function eventsOf(
-  db: Database['db'],
+  database: Database,
   { from, to }: FingerprintRange,
 ): Promise<ReadonlyMap<number, readonly EventRow[]>> {
-  const rows = await db
+  const query = database.db
     .selectFrom('key_event')
     .innerJoin('key', 'key.id', 'key_event.key_id')
     .leftJoin('audit', 'audit.id', 'key_event.audit_id')
     .select(['key_id', 'key_event.kind', 'at', 'evidence', 'audit_id', 'audit.name as audit'])
     .where('fingerprint', '>=', from)
     .where('fingerprint', '<=', to)
-    .orderBy('key_event.id')
-    .execute();
-  const events = rows.map(({ key_id, kind, at, audit_id, audit, evidence }) => ({
+    .orderBy('key_event.id');
+  const events = (await manyRows(database, query)).map(({ key_id, kind, at, audit_id, audit, evidence }) => ({
     keyId: key_id,
     kind: kind as KeyEventKind,
     at,
@@ -84,18 +84,17 @@ export async function eventsOf(
 
 /** By key, the first first. */
 export async function checksOf(
-  db: Database['db'],
+  database: Database,
   { from, to }: FingerprintRange,
 ): Promise<ReadonlyMap<number, readonly CheckRow[]>> {
-  const rows = await db
+  const query = database.db
     .selectFrom('validity_check')
     .innerJoin('key', 'key.id', 'validity_check.key_id')
     .select(['key_id', 'checked_at', 'validity_check.state', 'reason', 'endpoint', 'audit_id'])
     .where('fingerprint', '>=', from)
     .where('fingerprint', '<=', to)
-    .orderBy('checked_at')
-    .execute();
-  const checks = rows.map(({ key_id, checked_at, state, reason, endpoint, audit_id }) => ({
+    .orderBy('checked_at');
+  const checks = (await manyRows(database, query)).map(({ key_id, checked_at, state, reason, endpoint, audit_id }) => ({
     keyId: key_id,
     state: state as ValidityState,
     reason,

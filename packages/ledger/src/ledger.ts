@@ -93,7 +93,7 @@ export class Ledger {
   }
 
   /** The keys of all audits as they stood at the end of one of them, a page in memory at a time, by fingerprint. */
-  standing(standing: Standing): AsyncGenerator<StandingKey> {
+  standing(standing: Standing): AsyncGenerator<readonly StandingKey[]> {
     return standingKeys(this.#database, standing);
   }
 

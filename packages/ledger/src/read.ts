@@ -123,11 +123,11 @@ export async function listTargets(database: Database, audit: string): Promise<Le
 }
 
 export async function* pageKeys(
-  { db }: Database,
+  database: Database,
   { state }: { readonly state?: 'open' | 'closed' },
 ): AsyncGenerator<LedgerKey> {
   for (let after = ''; ;) {
-    const rows = await db
+    const rows = await database.db
       .selectFrom('key')
       .innerJoin('audit', 'audit.id', 'key.first_audit_id')
       .selectAll('key')
@@ -139,8 +139,8 @@ export async function* pageKeys(
       .execute();
     const range = rangeOf(rows);
     if (range === null) return;
-    const events = await eventsOf(db, range);
-    const checks = await checksOf(db, range);
+    const events = await eventsOf(database, range);
+    const checks = await checksOf(database, range);
     for (const row of rows) {
       const attribution = attributionOf(row);
       const last = checks.get(row.id)?.at(-1);

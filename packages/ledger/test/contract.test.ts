@@ -293,6 +293,57 @@ describe.each(hasPostgres ? [sqlite, postgres] : [sqlite])('a ledger in $name', 
       expect((await ledger.changes(null, 'audit-1')).new).toHaveLength(3);
     }));
 
+  it('shows of each key the places that stand, the earliest first, and counts them all', () =>
+    withLedger(kind.newLedger(), async (ledger) => {
+      const commit = (letter: string, date: string | null, refs: string[]) =>
+        ({ source: 'git', commit: letter.repeat(40), blob: letter.repeat(40), date, refs }) as const;
+      const hidden = { by: 'inline', reason: 'a "test"', owner: null, expires: null } as const;
+      const places = [
+        place('past.ts', commit('a', '2025-01-01T00:00:00.000Z', [])),
+        place('later.ts', commit('b', '2025-03-01T00:00:00.000Z', ['refs/heads/main'])),
+        place('earlier.ts', commit('c', '2025-02-01T00:00:00.000Z', ['refs/heads/main'])),
+        place('undated.ts', commit('d', null, ['refs/heads/main'])),
+        place('file "ü\n".ts', { suppressed: hidden }),
+        place('second.ts'),
+      ];
+      const datedOnly = places.slice(0, 3);
+      await audit(ledger, 1, [sighted(1, places), sighted(2, datedOnly), sighted(3, datedOnly.slice(0, 1))]);
+      // Seen before, and not by the audit that is asked for.
+      await audit(ledger, 2, [sighted(1, places.slice(4)), sighted(2, datedOnly)]);
+      const shown = async (most: number, name = 'audit-1'): Promise<(string | null)[][]> => {
+        const pages = await collect(ledger.standing({ audit: name, previous: null, places: most }));
+        return pages.flat().map(({ targets }) => targets.flatMap((one) => one.places.map(({ path }) => path)));
+      };
+      const all = [
+        ['undated.ts', 'file "ü\n".ts', 'second.ts', 'earlier.ts', 'later.ts', 'past.ts'],
+        ['earlier.ts', 'later.ts', 'past.ts'],
+        ['past.ts'],
+      ];
+      const found = await shown(10);
+      // Those without a date come in the order of their ids, which is that of digests.
+      const undated = (paths: (string | null)[]): Set<string | null> => new Set(paths.slice(0, -3));
+      expect(found.map(undated)).toEqual(all.map(undated));
+      expect(found.map((paths) => paths.slice(-3))).toEqual(all.map((paths) => paths.slice(-3)));
+      expect(await shown(1)).toEqual(found.map((paths) => paths.slice(0, 1)));
+      expect(await shown(2)).toEqual(found.map((paths) => paths.slice(0, 2)));
+      expect((await shown(1, 'audit-2')).map(({ length }) => length)).toEqual([1, 1, 0]);
+      const [first] = (await collect(ledger.standing({ audit: 'audit-2', previous: 'audit-1', places: 1 }))).flat();
+      expect(first?.targets).toMatchObject([
+        { name: 'repo', known: 6, seen: 2, standing: 2, suppressed: 1, since: '2025-01-01T00:00:00.000Z' },
+      ]);
+    }));
+
+  it('tells how keys stand, a page at a time, each once', () =>
+    withLedger(kind.newLedger(), async (ledger) => {
+      await audit(ledger, 1, manyKeys(2_001, 1));
+      const pages = await collect(ledger.standing({ audit: 'audit-1', previous: null, places: 1 }));
+      expect(pages.length).toBeGreaterThan(1);
+      expect(pages.flat().map(({ fingerprint }) => fingerprint)).toEqual(
+        Array.from({ length: 2_001 }, (_, at) => fingerprintOf(at + 1)),
+      );
+      expect(pages.flat().every(({ targets, events }) => targets.length === 1 && events.length === 1)).toBe(true);
+    }));
+
   it('keeps the better of two attributions, whichever came first', () =>
     withLedger(kind.newLedger(), async (ledger) => {
       const vague = sighted(1, [place('a.ts')], {

@@ -1,16 +1,24 @@
 /** Whose the keys of one repository are, as far as it tells. */
-import { RepositoryOwners } from '@keyturn/inventory/owners';
+import { readCodeowners, RepositoryOwners } from '@keyturn/inventory/owners';
 import type { OwnedKey } from '@keyturn/ledger';
 import type { KeyMask } from '@keyturn/report';
 import type { Finding } from '@keyturn/scanner';
+
+interface OwnersSettings {
+  readonly fingerprintKey: string | null;
+  readonly mask: KeyMask;
+  /** A mirror is ours, and what was read of it is kept beside it. */
+  readonly isMirror: boolean;
+}
 
 /** @param path the repository on this machine */
 export async function ownersIn(
   path: string,
   findings: readonly Finding[],
-  { fingerprintKey, mask }: { readonly fingerprintKey: string | null; readonly mask: KeyMask },
+  { fingerprintKey, mask, isMirror }: OwnersSettings,
 ): Promise<OwnedKey[]> {
-  const repository = new RepositoryOwners(path, fingerprintKey);
+  const readOwners = isMirror ? (await import('../mirrors/codeowners.ts')).mirroredCodeowners : readCodeowners;
+  const repository = new RepositoryOwners(path, fingerprintKey, readOwners);
   const owners: OwnedKey[] = [];
   for (const { fingerprint, occurrences, firstSeen } of findings) {
     const owner = await repository.of(fingerprint, occurrences, firstSeen?.author);

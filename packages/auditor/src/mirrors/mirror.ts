@@ -17,7 +17,7 @@ const SILENCE = 300_000;
 /** Packs of a mirror before they are put together; as many as git itself lets stand. */
 const MOST_PACKS = 50;
 /** What the last fetch saw of the other side; beside the mirror's own files. */
-const SEEN = 'keyturn-seen';
+export const SEEN = 'keyturn-seen';
 
 export interface MirrorOptions {
   /** Where mirrors are kept. */

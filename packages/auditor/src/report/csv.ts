@@ -2,7 +2,7 @@
 import { csvCell } from '@keyturn/report/escape';
 import type { AuditDocument, AuditKey } from './schema.ts';
 
-const COLUMNS = [
+const KEY = [
   'record',
   'change',
   'state',
@@ -19,24 +19,21 @@ const COLUMNS = [
   'created_exact',
   'rotate_by',
   'expires',
-  'target',
-  'places',
-  'standing',
-  'first_place',
-  'hygiene',
-  'suppressed',
-  'evidence',
 ] as const;
+const PLACE = ['target', 'places', 'standing', 'first_place'] as const;
+const EVIDENCE = ['hygiene', 'suppressed', 'evidence'] as const;
+const COLUMNS = [...KEY, ...PLACE, ...EVIDENCE];
 
-type Row = Partial<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
+type Column = (typeof COLUMNS)[number];
+type Row = Partial<Record<Column, string | number | boolean | null>>;
 
 export function* auditCsv(audit: AuditDocument): Generator<string> {
   yield `${COLUMNS.join(',')}\r\n`;
-  for (const key of audit.keys) for (const row of rowsOf(key)) yield lineOf(row);
+  for (const key of audit.keys) yield* linesOf(key);
   for (const { name, provider, fingerprint, owner, created, rotateBy, expires, hygiene } of audit.inventory) {
     const codes = hygiene.map(({ code }) => code).join(' ');
     const age = { created: created?.date.slice(0, 10) ?? null, created_exact: created?.exact ?? null };
-    yield lineOf({
+    yield line({
       record: 'inventory',
       provider,
       fingerprint,
@@ -49,12 +46,12 @@ export function* auditCsv(audit: AuditDocument): Generator<string> {
     });
   }
   for (const { owner, due, provider, fingerprint, text } of audit.tasks) {
-    yield lineOf({ record: 'task', provider, fingerprint, owner, due, evidence: text });
+    yield line({ record: 'task', provider, fingerprint, owner, due, evidence: text });
   }
   for (const { name, coverage, open } of audit.targets) {
     const state = coverage.failure !== null ? 'not covered' : coverage.complete ? 'complete' : 'incomplete';
     const gaps = Object.entries(coverage.skippedTotal).map(([reason, number]) => `${number} ${reason}`);
-    yield lineOf({
+    yield line({
       record: 'target',
       state,
       target: name,
@@ -64,7 +61,7 @@ export function* auditCsv(audit: AuditDocument): Generator<string> {
   }
 }
 
-function rowsOf(key: AuditKey): Row[] {
+function* linesOf(key: AuditKey): Generator<string> {
   const { created, occurrences, events } = key;
   const row: Row = {
     record: 'key',
@@ -87,18 +84,22 @@ function rowsOf(key: AuditKey): Row[] {
     suppressed: key.suppressed,
     evidence: events.map(({ kind, at, evidence }) => `${at.slice(0, 10)} ${kind}: ${evidence}`).join(' '),
   };
-  return occurrences.map(({ target, total, standing, places }) => {
+  // All but the place is the same in each line, and written once.
+  const before = cells(row, KEY);
+  const after = cells(row, EVIDENCE);
+  for (const { target, total, standing, places } of occurrences) {
     const [first] = places;
     const place = first === undefined ? null : `${first.path ?? first.source}:${first.line}`;
-    return { ...row, target, places: total, standing, first_place: place };
-  });
+    yield `${before},${cells({ target, places: total, standing, first_place: place }, PLACE)},${after}\r\n`;
+  }
 }
 
-function lineOf(row: Row): string {
-  let line = '';
-  for (const name of COLUMNS) {
-    const value = row[name] ?? '';
-    line += `${line === '' ? '' : ','}${typeof value === 'string' ? (value === '' ? '' : csvCell(value)) : String(value)}`;
-  }
-  return `${line}\r\n`;
+const line = (row: Row): string => `${cells(row, COLUMNS)}\r\n`;
+
+function cells(row: Row, columns: readonly Column[]): string {
+  return columns.map((name) => cellOf(row[name] ?? '')).join(',');
+}
+
+function cellOf(value: string | number | boolean): string {
+  return typeof value === 'string' ? (value === '' ? '' : csvCell(value)) : String(value);
 }

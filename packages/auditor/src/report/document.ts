@@ -69,13 +69,15 @@ export async function auditDocument(
   const keys: AuditKey[] = [];
   let closedBefore = 0;
   const found = new Set<string>();
-  for await (const key of ledger.standing({ audit: id, previous, places })) {
-    found.add(key.fingerprint);
-    trend.count(key.events);
-    const known = inventory && (inventory.get(key.fingerprint) ?? UNKNOWN);
-    const line = keyLine(key, { ...lineSettings, known });
-    if (line === null) closedBefore++;
-    else keys.push(line);
+  for await (const page of ledger.standing({ audit: id, previous, places })) {
+    for (const key of page) {
+      found.add(key.fingerprint);
+      trend.count(key.events);
+      const known = inventory && (inventory.get(key.fingerprint) ?? UNKNOWN);
+      const line = keyLine(key, lineSettings, known);
+      if (line === null) closedBefore++;
+      else keys.push(line);
+    }
   }
   keys.sort(byUrgency);
   const entries = (settings.inventory ?? []).filter(({ fingerprint }) => !found.has(fingerprint));

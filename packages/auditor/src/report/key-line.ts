@@ -1,5 +1,5 @@
 /** One key of a report: how it stands, what is wrong with it, by when it is to be dealt with, and what says so. */
-import { factsOfFinding, judgeKey, rotationDay } from '@keyturn/hygiene';
+import { dayOf, factsOfFinding, judgeKey, rotationDay } from '@keyturn/hygiene';
 import type { KeyFacts, Known, Policy } from '@keyturn/hygiene';
 import type { StandingKey, StandingPlace } from '@keyturn/ledger';
 import { severityOf } from '@keyturn/scanner';
@@ -13,8 +13,6 @@ export interface KeySettings {
   /** When the audit began: the clock of its verdicts. */
   readonly at: Date;
   readonly isVerified: boolean;
-  /** What the inventory says of it; undefined: there is none. */
-  readonly known: Known | undefined;
   /** Targets that this audit looked at completely. */
   readonly covered: ReadonlySet<string>;
 }
@@ -27,12 +25,16 @@ const NOT_CHECKED: Validity = {
 };
 const DAY = 86_400_000;
 
-/** Null for a key that was closed before the audit that this one is compared with, and still is. */
-export function keyLine(key: StandingKey, settings: KeySettings): AuditKey | null {
+/**
+ * Null for a key that was closed before the audit that this one is compared with, and still is.
+ *
+ * @param known what the inventory says of it; undefined: there is none
+ */
+export function keyLine(key: StandingKey, settings: KeySettings, known: Known | undefined): AuditKey | null {
   const change = changeOf(key);
   if (change === null) return null;
-  const { known, covered } = settings;
-  const facts = factsOf(key, settings);
+  const { covered } = settings;
+  const facts = factsOf(key, settings, known);
   const suppressed = key.state === 'open' ? suppressionOf(key, facts) : null;
   const due = key.state === 'open' && suppressed === null ? dueOf(key, facts, settings) : null;
   const isSeen = key.targets.some(({ seen }) => seen > 0);
@@ -96,7 +98,7 @@ function ownerOf({ owner, ownerSource }: StandingKey): KeyFacts['owner'] {
   return ownerSource === 'codeowners' || ownerSource === 'blame' ? { name: owner, source: ownerSource } : 'not-asked';
 }
 
-function factsOf(key: StandingKey, { known, isVerified }: KeySettings): KeyFacts {
+function factsOf(key: StandingKey, { isVerified }: KeySettings, known: Known | undefined): KeyFacts {
   const occurrences = key.targets.flatMap(({ places }, root) => places.map((place) => occurrenceOf(place, root)));
   const facts = factsOfFinding(
     {
@@ -161,7 +163,7 @@ function dueOf({ events }: StandingKey, { validity }: KeyFacts, { respond }: Key
   const opened = events.findLast(({ kind }) => kind !== 'closed');
   if (opened === undefined) return null;
   const days = validity.state === 'active' ? respond.activeDays : respond.otherDays;
-  return new Date(Date.parse(opened.at) + days * DAY).toISOString().slice(0, 10);
+  return dayOf(Date.parse(opened.at) + days * DAY);
 }
 
 function verdictsOf(facts: KeyFacts, { policy, at }: KeySettings, due: string | null): AuditKey['hygiene'] {

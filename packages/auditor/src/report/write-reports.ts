@@ -4,8 +4,10 @@ import { KeyturnError } from '@keyturn/scanner';
 import { loadReport, reportFiles } from './formats.ts';
 import type { AuditDocument } from './schema.ts';
 
-/** Characters that are gathered before they are written. */
-const PIECE = 1 << 18;
+/** Bytes that are gathered before they are written. */
+const GATHERED = 1 << 20;
+/** A character of a string takes no more bytes than that in UTF-8. */
+const BYTES = 3;
 
 /**
  * Writes a report in all formats into a folder, which is made. Each file is there whole or not at all.
@@ -33,21 +35,27 @@ function writeWhole(path: string, pieces: Iterable<string>): void {
   // It says where keys are that work: for its owner alone.
   const file = openSync(temporary, 'w', 0o600);
   try {
-    let text = '';
-    const flush = (): void => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      text = '';
-    };
+    // Each piece is written where it goes: strings put together first would be copied twice more.
+    const gathered = Buffer.allocUnsafe(GATHERED);
+    let length = 0;
     for (const piece of pieces) {
-      text += piece;
-      if (text.length >= PIECE) flush();
+      const most = piece.length * BYTES;
+      if (length + most > GATHERED) {
+        writeAll(file, gathered.subarray(0, length));
+        length = 0;
+      }
+      if (most > GATHERED) writeAll(file, Buffer.from(piece));
+      else length += gathered.write(piece, length);
     }
-    flush();
+    writeAll(file, gathered.subarray(0, length));
     closeSync(file);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }

@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { OccurrenceSource } from '@keyturn/scanner';
-import { integer, rowsOf } from '../database.ts';
+import { integer, manyRows, rowsOf } from '../database.ts';
 import type { Database } from '../database.ts';
 import { grouped } from '../key-rows.ts';
 import type { FingerprintRange } from '../key-rows.ts';
@@ -46,7 +46,9 @@ export interface PlacesWanted {
 }
 
 /** A place that holds the key now: a file's, or one at a tip of a branch. */
-const STANDS = sql<number>`(case when occurrence.refs <> '[]' or (occurrence.commit_id is null and occurrence.blob is null) then 1 else 0 end)`;
+const IS_STANDING = sql`(occurrence.refs <> '[]' or (occurrence.commit_id is null and occurrence.blob is null))`;
+const STANDS = sql<number>`(case when ${IS_STANDING} then 1 else 0 end)`;
+const STANDS_UNDATED = sql`(occurrence.committed_at is null and ${IS_STANDING})`;
 /** Digits of an id in a rank: as many in each, so that ranks sort as text. */
 const ID_DIGITS = 12;
 /** A place among those of its key: what stands first, then the earliest. */
@@ -59,7 +61,7 @@ export async function targetsOf(
   { from, to }: FingerprintRange,
   { auditId, names, most }: PlacesWanted,
 ): Promise<ReadonlyMap<number, readonly StandingTarget[]>> {
-  const rows = await database.db
+  const query = database.db
     .selectFrom('occurrence')
     .leftJoin('sighting', (join) =>
       join.onRef('sighting.occurrence_id', '=', 'occurrence.id').on('sighting.audit_id', '=', auditId),
@@ -76,64 +78,55 @@ export async function targetsOf(
     .where('occurrence.key_id', 'in', (eb) =>
       eb.selectFrom('key').select('id').where('fingerprint', '>=', from).where('fingerprint', '<=', to),
     )
-    .groupBy(['occurrence.key_id', 'occurrence.target_id'])
-    .execute();
-  const counted = rows.flatMap(({ ranks, ...row }) => {
-    const name = names.get(row.target_id);
-    return name === undefined ? [] : [{ ...row, name, shown: idsOf(ranks, most) }];
+    .groupBy(['occurrence.key_id', 'occurrence.target_id']);
+  const counted = await manyRows(database, query);
+  const shown = counted.map(({ target_id, ranks }) => (names.has(target_id) ? idsOf(ranks, most) : []));
+  const places = await placesOf(database, auditId, shown.flat());
+  const targets = counted.flatMap(({ key_id, target_id, known, seen, standing, suppressed, since }, index) => {
+    const name = names.get(target_id);
+    if (name === undefined) return [];
+    const inTarget = (shown[index] ?? []).flatMap((id) => places.get(id) ?? []);
+    return [{ keyId: key_id, name, known, seen, standing, suppressed, since, places: inTarget }];
   });
-  const places = await placesOf(
-    database,
-    auditId,
-    counted.flatMap(({ shown }) => shown),
-  );
-  const targets = counted.map(({ key_id, name, known, seen, standing, suppressed, since, shown }) => ({
-    keyId: key_id,
-    name,
-    known,
-    seen,
-    standing,
-    suppressed,
-    since,
-    places: shown.flatMap((id) => places.get(id) ?? []),
-  }));
   const byName = targets.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return grouped(byName, ({ keyId }) => keyId);
 }
 
 /**
  * The first rank where one is wanted, else all of them. Ranked by the database itself, by a window, a million places take three times
- * as long.
+ * as long. SQLite sorts numbers before texts, so that what stands and has no date need not be written as one: most places do.
  */
-function ranksOf({ kind }: Database, most: number): RawBuilder<string | null> {
+function ranksOf({ kind }: Database, most: number): RawBuilder<string | number | null> {
   if (most > 1) return sql`string_agg(${RANK}, ',')`;
-  return kind === 'sqlite' ? sql`min(${RANK})` : sql`min((${RANK}) collate "C")`;
+  if (kind === 'postgres') return sql`min((${RANK}) collate "C")`;
+  return sql`min(case when ${STANDS_UNDATED} then case when sighting.audit_id is not null then occurrence.id end else ${RANK} end)`;
 }
 
 /** The places of the first ranks. */
-function idsOf(ranks: string | null, most: number): number[] {
+function idsOf(ranks: string | number | null, most: number): number[] {
+  if (typeof ranks === 'number') return [ranks];
   const all = ranks?.split(',') ?? [];
   const first = all.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, most);
   return first.map((rank) => Number(rank.slice(-ID_DIGITS)));
 }
 
 async function placesOf(
-  { db, kind }: Database,
+  database: Database,
   auditId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, StandingPlace>> {
   if (ids.length === 0) return new Map();
-  const wanted = rowsOf(kind, { id: integer((id: number) => id) }, ids);
-  const rows = await db
+  const wanted = rowsOf(database.kind, { id: integer((id: number) => id) }, ids);
+  const query = database.db
     .selectFrom('occurrence')
     .innerJoin('sighting', 'sighting.occurrence_id', 'occurrence.id')
     .leftJoin('suppression', 'suppression.id', 'sighting.suppression_id')
-    .selectAll('occurrence')
+    .select(['occurrence.id', 'source', 'path', 'encoding', 'commit_id', 'author', 'committed_at', 'removed'])
     .select(['sighting.start_line', 'suppression.by', 'suppression.reason'])
     .select(STANDS.as('stands'))
     .where('sighting.audit_id', '=', auditId)
-    .where('occurrence.id', 'in', sql<number>`(select r.id from ${wanted})`)
-    .execute();
+    .where('occurrence.id', 'in', sql<number>`(select r.id from ${wanted})`);
+  const rows = await manyRows(database, query);
   return new Map(
     rows.map((row) => [
       row.id,

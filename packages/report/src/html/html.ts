@@ -12,6 +12,7 @@ import { providerSteps } from '../next-steps.ts';
 import type { NextSteps } from '../next-steps.ts';
 import { gapReasons } from '../places.ts';
 import { bytes, count, duration, severities, vendorName } from '../words.ts';
+import { scriptOf } from './elements.ts';
 import { page } from './page.ts';
 import { rowOf, UNCLEAR } from './row.ts';
 import { pageStyle as style } from './style.ts';
@@ -23,7 +24,7 @@ export const html: Formatter = {
   write(input, sink) {
     const { result } = input;
     const mask = new KeyMask(result.findings);
-    const script = `(${page.toString()})()`;
+    const script = scriptOf(page);
     sink(head(script));
     sink(intro(input, mask));
     sink(gaps(input, mask));

@@ -4,25 +4,14 @@
  * What runs in the reader's browser: filter, sort, pages, details. It is written into the page as text, so it holds all
  * that it needs and imports nothing. Everything shown goes through `textContent`.
  */
+import type { Elements } from './elements.ts';
 import type { Row } from './row.ts';
 
 /** Called once the page is parsed. */
-export function page(): void {
+export function page({ find, make }: Elements): void {
   const perPage = 50;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const confidenceRank: Record<string, number> = { high: 0, medium: 1, low: 2 };
-  const find = (selector: string): HTMLElement => {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found === null) throw new Error(`The page lacks ${selector}.`);
-    return found;
-  };
-  const make = (name: string, className = '', text = ''): HTMLElement => {
-    const made = document.createElement(name);
-    if (className !== '') made.className = className;
-    if (text !== '') made.textContent = text;
-    return made;
-  };
-
   const rows = JSON.parse(find('#data').textContent) as Row[];
   const haystack = rows.map((row) =>
     [

@@ -6,14 +6,15 @@ import { createHash } from 'node:crypto';
 import { providers } from '@keyturn/providers';
 import { bytes, count, grouped } from '@keyturn/report';
 import { htmlText as text } from '@keyturn/report/escape';
+import { scriptOf } from '@keyturn/report/page-elements';
 import { pageStyle } from '@keyturn/report/page-style';
 import { providerOf } from '../document.ts';
 import { changeLists } from '../lists.ts';
-import type { AuditDocument, AuditTask } from '../schema.ts';
+import type { AuditDocument, AuditKey, AuditTask } from '../schema.ts';
 import { gapText } from '../text.ts';
 import { ageChart, exposureChart, stateChart, trendChart } from './charts.ts';
 import { page } from './page.ts';
-import { rowOf } from './row.ts';
+import { detailsOf, rowOf } from './row.ts';
 import { auditStyle } from './style.ts';
 
 /** Places that stand in a page in all, and of one key in one target. */
@@ -25,7 +26,7 @@ const COVERAGE_LISTED = 2000;
 const OWNERS = 200;
 
 export function* auditHtml(audit: AuditDocument): Generator<string> {
-  const script = `(${page.toString()})()`;
+  const script = scriptOf(page);
   const style = pageStyle + auditStyle;
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   yield `<!doctype html>
@@ -47,14 +48,22 @@ export function* auditHtml(audit: AuditDocument): Generator<string> {
   const places = Math.min(MOST_PLACES, Math.max(1, Math.floor(PLACES / Math.max(1, audit.keys.length))));
   const late = new Set(audit.changes.overdue);
   const untold = new Set(audit.changes.notVerifiable);
-  yield `<script type="application/json" id="data" data-at="${Date.parse(audit.startedAt)}">[`;
+  yield `<script type="application/json" id="data" data-at="${Date.parse(audit.startedAt)}">`;
+  yield* listed(audit.keys, (key) => rowOf(key, audit.startedAt, places, late, untold));
+  yield '</script>\n<script type="application/json" id="details">';
+  yield* listed(audit.keys, detailsOf);
+  yield `</script>\n<script>${script}</script>\n</body></html>\n`;
+}
+
+/** JSON with a line for each key, so that one can be read alone. */
+function* listed(keys: readonly AuditKey[], dataOf: (key: AuditKey) => unknown): Generator<string> {
+  yield '[';
   let separator = '\n';
-  for (const key of audit.keys) {
-    const row = JSON.stringify(rowOf(key, audit.startedAt, places, late, untold));
-    yield separator + row.replaceAll('<', String.raw`\u003c`);
+  for (const key of keys) {
+    yield separator + JSON.stringify(dataOf(key)).replaceAll('<', String.raw`\u003c`);
     separator = ',\n';
   }
-  yield `\n]</script>\n<script>${script}</script>\n</body></html>\n`;
+  yield '\n]';
 }
 
 function hashOf(inline: string): string {

@@ -4,51 +4,40 @@
  * What runs in the reader's browser: filter, sort, pages, details. It is written into the page as text, so it holds all
  * that it needs and imports nothing. Everything shown goes through `textContent`.
  */
-import type { AuditRow } from './row.ts';
+import type { Elements } from '@keyturn/report/page-elements';
+import type { AuditDetails, AuditRow } from './row.ts';
 
 /** Called once the page is parsed. */
-export function page(): void {
+export function page({ find, make }: Elements): void {
   const perPage = 50;
   const mostPrinted = 1000;
-  const perStep = 1000;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const words: Record<string, string> = { stillOpen: 'still open' };
-  const find = (selector: string): HTMLElement => {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found === null) throw new Error(`The page lacks ${selector}.`);
-    return found;
-  };
-  const make = (name: string, className = '', text = ''): HTMLElement => {
-    const made = document.createElement(name);
-    if (className !== '') made.className = className;
-    if (text !== '') made.textContent = text;
-    return made;
-  };
   const rows = JSON.parse(find('#data').textContent) as AuditRow[];
+  let told: readonly string[] = [];
   const now = Number(find('#data').dataset['at'] ?? 0);
-  const haystack: string[] = [];
-  const wordsOf = (row: AuditRow): string =>
-    [
-      row.kind,
-      row.vendor,
-      row.preview,
-      row.print,
-      row.owner,
-      ...row.targets.flatMap(([name, , , places]) => [name, ...places]),
-    ]
-      .join('\n')
-      .toLowerCase();
+  // Made at once, so that no search waits for it; and put together by hand, which takes a third of the time of a list that is joined.
+  const haystack = rows.map((row) => {
+    let all = `${row.kind}\n${row.vendor}\n${row.preview}\n${row.print}\n${row.owner}`;
+    for (const [name, , , places] of row.targets) {
+      all += `\n${name}`;
+      for (const place of places) all += `\n${place}`;
+    }
+    return all.toLowerCase();
+  });
   const byName = new Intl.Collator('en', { numeric: true });
   const text = (a: string, b: string): number => (a === b ? 0 : a === '' ? 1 : b === '' ? -1 : byName.compare(a, b));
-  const orders: Record<string, (a: AuditRow, b: AuditRow) => number> = {
-    severity: (a, b) => (rank[a.severity] ?? 9) - (rank[b.severity] ?? 9),
-    change: (a, b) => text(a.change, b.change),
-    key: (a, b) => text(a.vendor, b.vendor) || text(a.kind, b.kind),
-    where: (a, b) => text(a.targets[0]?.[0] ?? '', b.targets[0]?.[0] ?? ''),
-    owner: (a, b) => text(a.owner, b.owner),
-    due: (a, b) => text(a.due, b.due),
-    age: (a, b) => b.age - a.age,
+  /** What rows are ordered by, the weightiest first. */
+  const orders: Record<string, readonly ((row: AuditRow) => string | number)[]> = {
+    severity: [(row) => rank[row.severity] ?? 9],
+    change: [(row) => row.change],
+    key: [(row) => row.vendor, (row) => row.kind],
+    where: [(row) => row.targets[0]?.[0] ?? ''],
+    owner: [(row) => row.owner],
+    due: [(row) => row.due],
+    age: [(row) => -row.age],
   };
+  const ordered: Record<string, Float64Array> = {};
   const lists: Record<string, (row: AuditRow) => boolean> = {
     all: (row) => row.hidden === '',
     open: (row) => row.hidden === '' && row.change !== 'closed',
@@ -80,7 +69,7 @@ export function page(): void {
       if (vendor.value !== '' && row.vendor !== vendor.value) continue;
       if (owner.value !== '' && row.owner !== (owner.value === '-' ? '' : owner.value)) continue;
       if (wanted.length > 0) {
-        const all = (haystack[index] ??= wordsOf(row));
+        const all = haystack[index] ?? '';
         if (!wanted.every((word) => all.includes(word))) continue;
       }
       shown.push(index);
@@ -89,15 +78,36 @@ export function page(): void {
     sort();
   }
 
+  /** Each row's place in an order. Names are many times fewer than rows: they are compared once, and rows by number. */
+  function placesIn(order: string): Float64Array {
+    const known = ordered[order];
+    if (known !== undefined) return known;
+    const places = new Float64Array(rows.length);
+    for (const valueOf of orders[order] ?? []) {
+      const values = rows.map(valueOf);
+      const compare = (a: string | number, b: string | number): number =>
+        typeof a === 'string' && typeof b === 'string' ? text(a, b) : Number(a) - Number(b);
+      const sorted = [...new Set(values)].sort(compare);
+      const ranks = new Map<string | number, number>();
+      let before = sorted[0];
+      for (const value of sorted) {
+        const isNext = before !== undefined && compare(before, value) !== 0;
+        ranks.set(value, (ranks.get(before ?? '') ?? 0) + (isNext ? 1 : 0));
+        before = value;
+      }
+      for (const [index, value] of values.entries()) {
+        places[index] = (places[index] ?? 0) * sorted.length + (ranks.get(value) ?? 0);
+      }
+    }
+    return (ordered[order] = places);
+  }
+
   function sort(): void {
-    const order = orders[state.order];
-    const sign = state.isDown ? -1 : 1;
     // They come in the order of severity.
-    if (order !== undefined && (state.order !== 'severity' || state.isDown)) {
-      state.shown.sort((a, b) => {
-        const [one, other] = [rows[a], rows[b]];
-        return (one === undefined || other === undefined ? 0 : sign * order(one, other)) || a - b;
-      });
+    if (state.order !== 'severity' || state.isDown) {
+      const places = placesIn(state.order);
+      const sign = state.isDown ? -1 : 1;
+      state.shown.sort((a, b) => sign * ((places[a] ?? 0) - (places[b] ?? 0)) || a - b);
     }
     state.first = 0;
     show(perPage, false);
@@ -130,12 +140,12 @@ export function page(): void {
     const details = make('tr', 'details');
     details.id = `details-${index}`;
     details.hidden = !isOpen;
-    if (isOpen) details.append(detailsOf(row));
+    if (isOpen) details.append(detailsOf(row, index));
     const button = make('button', 'open', row.kind);
     button.setAttribute('aria-expanded', String(isOpen));
     button.setAttribute('aria-controls', details.id);
     button.addEventListener('click', () => {
-      if (details.childElementCount === 0) details.append(detailsOf(row));
+      if (details.childElementCount === 0) details.append(detailsOf(row, index));
       details.hidden = !details.hidden;
       button.setAttribute('aria-expanded', String(!details.hidden));
     });
@@ -160,22 +170,29 @@ export function page(): void {
     return [line, details];
   }
 
-  function detailsOf(row: AuditRow): HTMLElement {
+  /** Between the list's brackets a line is a key. */
+  function read(index: number): AuditDetails {
+    if (told.length === 0) told = find('#details').textContent.split('\n');
+    return JSON.parse((told[index + 1] ?? '').replace(/,$/, '')) as AuditDetails;
+  }
+
+  function detailsOf(row: AuditRow, index: number): HTMLElement {
+    const more = read(index);
     const cell = make('td');
     cell.setAttribute('colspan', '7');
-    cell.append(timelineOf(row), make('p', '', `${row.why} ${row.ageNote}`));
+    cell.append(timelineOf(more), make('p', '', `${more.why} ${more.ageNote}`));
     if (row.hidden !== '') cell.append(make('p', 'suppression', `Suppressed, ${row.hidden}`));
     cell.append(
       listOf(
         'Evidence',
-        row.events.map(([at, kind, evidence]) => `${at.slice(0, 10)} ${kind}: ${evidence}`),
+        more.events.map(([at, kind, evidence]) => `${at.slice(0, 10)} ${kind}: ${evidence}`),
       ),
     );
-    if (row.verdicts.length > 0) {
+    if (more.verdicts.length > 0) {
       cell.append(
         listOf(
           'What is wrong',
-          row.verdicts.map(([code, message, evidence]) => `${code}: ${message} ${evidence}`),
+          more.verdicts.map(([code, message, evidence]) => `${code}: ${message} ${evidence}`),
         ),
       );
     }
@@ -184,9 +201,9 @@ export function page(): void {
       if (total > places.length) list.append(make('p', 'more', `and ${total - places.length} more, in the ledger`));
       cell.append(list);
     }
-    if (row.provider !== '') {
+    if (more.provider !== '') {
       const link = make('a', '', 'What to do with it') as HTMLAnchorElement;
-      link.href = `#steps-${row.provider}`;
+      link.href = `#steps-${more.provider}`;
       cell.append(link);
     }
     cell.append(make('p', 'print', row.print));
@@ -202,7 +219,7 @@ export function page(): void {
   }
 
   /** From the first sighting to the audit: exposed, and closed. */
-  function timelineOf(row: AuditRow): SVGElement {
+  function timelineOf({ from: first, until, events }: AuditDetails): SVGElement {
     const namespace = 'http://www.w3.org/2000/svg';
     const width = 600;
     const draw = (name: string, attributes: Record<string, string | number>, content = ''): SVGElement => {
@@ -217,25 +234,25 @@ export function page(): void {
       role: 'img',
       'aria-label': 'Timeline of exposure',
     });
-    if (row.from === 0) return svg;
-    const end = Math.max(now, row.until, row.from + 1);
-    const x = (at: number): number => 4 + ((at - row.from) / (end - row.from)) * (width - 8);
+    if (first === 0) return svg;
+    const end = Math.max(now, until, first + 1);
+    const x = (at: number): number => 4 + ((at - first) / (end - first)) * (width - 8);
     let isOpen = true;
-    let from = row.from;
-    const bar = (until: number): void => {
+    let from = first;
+    const bar = (to: number): void => {
       svg.append(
         draw('rect', {
           x: x(from),
           y: 14,
-          width: Math.max(1, x(until) - x(from)),
+          width: Math.max(1, x(to) - x(from)),
           height: 10,
           class: isOpen ? 'exposed' : 'closed',
         }),
       );
-      from = until;
+      from = to;
     };
-    for (const [at, kind] of row.events) {
-      const instant = Math.min(end, Math.max(row.from, Date.parse(at)));
+    for (const [at, kind] of events) {
+      const instant = Math.min(end, Math.max(first, Date.parse(at)));
       if (kind !== 'opened') {
         bar(instant);
         isOpen = kind !== 'closed';
@@ -245,7 +262,7 @@ export function page(): void {
     bar(end);
     const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
     svg.append(
-      draw('text', { x: 4, y: 40 }, day(row.from)),
+      draw('text', { x: 4, y: 40 }, day(first)),
       draw('text', { x: width - 4, y: 40, 'text-anchor': 'end' }, day(end)),
     );
     return svg;
@@ -306,11 +323,4 @@ export function page(): void {
     show(perPage, false);
   });
   choose();
-  // What is searched is made ready a little at a time, so that the first search need not wait for it.
-  const prepare = (from: number): void => {
-    const to = Math.min(from + perStep, rows.length);
-    for (const [index, row] of rows.slice(from, to).entries()) haystack[from + index] ??= wordsOf(row);
-    if (to < rows.length) setTimeout(() => prepare(to));
-  };
-  setTimeout(() => prepare(0));
 }

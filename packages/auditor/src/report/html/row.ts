@@ -1,4 +1,7 @@
-/** A key as the page's script gets it: texts that are shown as they are. Names are short, because there may be many thousands. */
+/**
+ * A key as the page's script gets it: texts that are shown as they are. Names are short, because there may be many thousands. What is
+ * shown of a key that somebody opens stands apart: more than half of it all, and read when it is wanted.
+ */
 import { providers } from '@keyturn/providers';
 import { ruleName } from '@keyturn/report';
 import { printable } from '@keyturn/scanner';
@@ -21,13 +24,16 @@ export interface AuditRow {
   readonly uncovered: boolean;
   /** In days; -1: not known. */
   readonly age: number;
+  readonly hidden: string;
+  readonly targets: readonly RowTarget[];
+}
+
+export interface AuditDetails {
   readonly ageNote: string;
   /** Milliseconds since 1970 of the first sighting, and of the proof that it is dead; 0: none. */
   readonly from: number;
   readonly until: number;
   readonly why: string;
-  readonly hidden: string;
-  readonly targets: readonly RowTarget[];
   readonly events: readonly (readonly [at: string, kind: string, evidence: string])[];
   readonly verdicts: readonly (readonly [code: string, message: string, evidence: string])[];
   readonly provider: string;
@@ -45,13 +51,6 @@ export function rowOf(
   late: ReadonlySet<string>,
   untold: ReadonlySet<string>,
 ): AuditRow {
-  const { created, validity, lastVerdict, events } = key;
-  const closed = key.state === 'closed' ? Date.parse(events.at(-1)?.at ?? '') : 0;
-  const checked = validity.checkedAt === null ? '' : ` Asked on ${validity.checkedAt.slice(0, 10)}.`;
-  const before =
-    validity.state === 'unknown' && lastVerdict !== null
-      ? ` Before that it was ${lastVerdict.state} (${(lastVerdict.checkedAt ?? '').slice(0, 10)}).`
-      : '';
   return {
     severity: key.severity,
     change: key.change,
@@ -68,6 +67,25 @@ export function rowOf(
     untold: untold.has(key.fingerprint),
     uncovered: key.notCovered,
     age: ageOf(key, at) ?? UNKNOWN_AGE,
+    hidden: printable(key.suppressed ?? ''),
+    targets: key.occurrences.map(({ target, total, standing, places: all }): RowTarget => [
+      printable(target),
+      total,
+      standing,
+      all.slice(0, places).map((place) => printable(placeText(place))),
+    ]),
+  };
+}
+
+export function detailsOf(key: AuditKey): AuditDetails {
+  const { created, validity, lastVerdict, events } = key;
+  const closed = key.state === 'closed' ? Date.parse(events.at(-1)?.at ?? '') : 0;
+  const checked = validity.checkedAt === null ? '' : ` Asked on ${validity.checkedAt.slice(0, 10)}.`;
+  const before =
+    validity.state === 'unknown' && lastVerdict !== null
+      ? ` Before that it was ${lastVerdict.state} (${(lastVerdict.checkedAt ?? '').slice(0, 10)}).`
+      : '';
+  return {
     ageNote:
       created === null
         ? 'Its age is not known.'
@@ -77,13 +95,6 @@ export function rowOf(
     from: exposedFrom(key) ?? 0,
     until: Number.isNaN(closed) ? 0 : closed,
     why: printable(`${validity.reason}${checked}${before}`),
-    hidden: printable(key.suppressed ?? ''),
-    targets: key.occurrences.map(({ target, total, standing, places: all }): RowTarget => [
-      printable(target),
-      total,
-      standing,
-      all.slice(0, places).map((place) => printable(placeText(place))),
-    ]),
     events: events.map(({ at: when, kind, evidence }) => [when, kind, printable(evidence)] as const),
     verdicts: key.hygiene.map(
       ({ code, message, evidence }) => [code, printable(message), printable(evidence)] as const,
