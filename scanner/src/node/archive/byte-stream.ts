@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
 
-/** Gives the next piece of a stream, which stays as it is; undefined at its end. May throw a Refusal instead. */
+/** Gives the next piece of a stream, which holds until the next call; undefined at its end. May throw a Refusal instead. */
 export type NextPiece = () => Uint8Array | undefined;
 
 /** @param count is told of all that is made, before it is given away */
@@ -18,7 +18,7 @@ export class ByteStream {
     this.#next = next;
   }
 
-  /** Bytes, and what comes next behind them. They must not change. */
+  /** Bytes, and what comes next behind them. The bytes must not change. */
   static of(head: Uint8Array, rest?: ByteStream): ByteStream {
     let isFirst = true;
     return new ByteStream(() => {

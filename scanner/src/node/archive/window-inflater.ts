@@ -6,17 +6,9 @@ import { crc32 } from 'node:zlib';
 import type { Prefilter } from '../../prefilter/prefilter.ts';
 import { WasmPrefilter } from '../../prefilter/wasm-prefilter.ts';
 import type { Content } from './content.ts';
-import { inflateWasm } from './wasm.generated.ts';
+import { INFLATE_SLACK, instantiateInflate } from './inflate-module.ts';
+import type { InflateExports } from './inflate-module.ts';
 
-/** What scanner/wasm/inflate.ts exports. */
-interface Exports {
-  readonly inflateEnd: WebAssembly.Global;
-  initInflate(at: number): void;
-  inflateRaw(src: number, end: number, dst: number, capacity: number): number;
-}
-
-/** More than INPUT_SLACK and OUTPUT_SLACK there. */
-const SLACK = 512;
 const ALIGNMENT = 64;
 
 /** What is said of a deflate stream before it is inflated. */
@@ -28,7 +20,6 @@ export interface Deflated {
   readonly crc: number;
 }
 
-let compiled: WebAssembly.Module | undefined;
 const inflaters = new WeakMap<Prefilter, WindowInflater>();
 
 /** The one of a prefilter; undefined where its window is no WebAssembly's. */
@@ -44,17 +35,12 @@ export function inflaterOf(prefilter: Prefilter): WindowInflater | undefined {
 
 export class WindowInflater {
   readonly #prefilter: WasmPrefilter;
-  readonly #wasm: Exports;
+  readonly #wasm: InflateExports;
   readonly #base: number;
 
   constructor(prefilter: WasmPrefilter) {
     const { memory, window, work } = prefilter.memory;
-    compiled ??= new WebAssembly.Module(Buffer.from(inflateWasm, 'base64'));
-    const abort = (): never => {
-      throw new Error('The inflater failed.');
-    };
-    this.#wasm = new WebAssembly.Instance(compiled, { env: { memory, abort } }).exports as unknown as Exports;
-    this.#wasm.initInflate(work);
+    this.#wasm = instantiateInflate(memory, work);
     this.#base = window;
     this.#prefilter = prefilter;
   }
@@ -65,9 +51,9 @@ export class WindowInflater {
    * @returns false where that part is not exactly what is said of it; the window holds anything then
    */
   inflate(content: Content, { from, to, size, crc }: Deflated): boolean {
-    const input = Math.ceil((size + SLACK) / ALIGNMENT) * ALIGNMENT;
+    const input = Math.ceil((size + INFLATE_SLACK) / ALIGNMENT) * ALIGNMENT;
     const length = to - from;
-    const window = this.#prefilter.window(input + length + SLACK);
+    const window = this.#prefilter.window(input + length + INFLATE_SLACK);
     for (let read = 0; read < length;) {
       const count = content.read(window, input + read, length - read, from + read);
       if (count === 0) return false;
@@ -75,7 +61,7 @@ export class WindowInflater {
     }
     const begin = this.#base + input;
     const made = this.#wasm.inflateRaw(begin, begin + length, this.#base, size) >>> 0;
-    const isWhole = made === size && (this.#wasm.inflateEnd.value as number) === begin + length;
+    const isWhole = made === size && this.#wasm.inflateEnd.value === begin + length;
     return isWhole && crc32(window.subarray(0, size)) === crc;
   }
 }
