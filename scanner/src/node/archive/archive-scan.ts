@@ -3,6 +3,7 @@
  * as any file; only the way to it is remembered, in front of what else a key was wrapped in.
  */
 import { CoverageMeter } from '../../coverage.ts';
+import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import type { SkipReason, Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
 import { WHOLE_FILE } from '../files/whole-file.ts';
@@ -87,7 +88,7 @@ class ArchiveWalk {
     } catch (error) {
       failure = this.#refuse(error, place);
     }
-    if (!opened.hasAll(content.size)) {
+    if (!opened.hasAll(content.size) && this.#mayShow(content, opened)) {
       const plain = yield* this.#plain(new Unopened(content, opened), place);
       // What was opened in part may have shown it already.
       const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
@@ -97,6 +98,14 @@ class ArchiveWalk {
       );
     }
     if (failure !== undefined) throw failure;
+  }
+
+  /** Whether what was not opened of an archive can show anything: headers are small, and hold nothing as a rule. */
+  #mayShow(content: Content, opened: OpenedRanges): boolean {
+    if (!(content instanceof BytesContent) || opened.isEmpty || isMarkedUtf16(content.bytes)) return true;
+    const { prefilter } = this.#options.scanner;
+    const length = opened.gather(content.bytes, prefilter.window(content.size));
+    return prefilter.search(0, length, () => {}) > 0;
   }
 
   /** Searches bytes as they are. */
@@ -220,9 +229,9 @@ class ArchiveWalk {
       const left = this.#held(length, place, isDecompressed);
       if (left !== undefined) yield* left;
     } else {
-      const bytes = scanner.prefilter.window(length).slice(0, length);
-      const { opens, depth } = this.#opens(archiveKind(bytes), place, isDecompressed);
-      yield* this.#large(ByteStream.of(bytes, stream), opens, place.atDepth(depth));
+      const head = scanner.prefilter.window(length).subarray(0, length);
+      const { opens, depth } = this.#opens(archiveKind(head), place, isDecompressed);
+      yield* this.#large(head, stream, opens, place.atDepth(depth));
     }
   }
 
@@ -259,15 +268,22 @@ class ArchiveWalk {
   }
 
   /** What is too large to be held: read as it comes where that is enough, else from a temporary file. */
-  *#large(stream: ByteStream, kind: ArchiveKind | undefined, place: ArchivePlace): Generator<void, void, void> {
+  *#large(
+    head: Uint8Array,
+    stream: ByteStream,
+    kind: ArchiveKind | undefined,
+    place: ArchivePlace,
+  ): Generator<void, void, void> {
     if (kind !== undefined && kind !== 'zip') {
-      yield* this.#stream(kind, stream, place, new OpenedRanges());
+      // The window, where it stands, is wanted for what comes out of it.
+      yield* this.#stream(kind, ByteStream.of(head.slice(), stream), place, new OpenedRanges());
       return;
     }
     const spool = new Spool();
     try {
       let failure: unknown;
       try {
+        spool.write(head);
         let written = 0;
         for (let piece = stream.piece(); piece !== undefined; piece = stream.piece()) {
           spool.write(piece);
