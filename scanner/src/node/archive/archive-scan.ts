@@ -306,8 +306,8 @@ class ArchiveWalk {
 }
 
 function tarPieces(tar: TarReader, size: number): NextPiece {
+  const piece = new Uint8Array(Math.min(size, PIECE));
   return () => {
-    const piece = new Uint8Array(Math.min(size, PIECE));
     const length = tar.read(piece, 0, piece.length);
     return length === 0 ? undefined : piece.subarray(0, length);
   };

@@ -89,12 +89,24 @@ export class ByteStream {
   }
 }
 
+/** Holds one piece at a time: a buffer for each would wait for the collector, megabytes of them. */
+export class PieceBuffer {
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** A copy that holds until the next one. */
+  copy(piece: Uint8Array): Uint8Array {
+    if (piece.length > this.#bytes.length) this.#bytes = new Uint8Array(piece.length);
+    this.#bytes.set(piece);
+    return this.#bytes.subarray(0, piece.length);
+  }
+}
+
 /** A part of a content, in pieces small enough that none of them decompresses to very much. */
 export function piecesOf(content: Content, from = 0, to: number = content.size): NextPiece {
   let at = from;
+  const piece = new Uint8Array(Math.min(PIECE, Math.max(0, to - at)));
   return () => {
-    const piece = new Uint8Array(Math.min(PIECE, Math.max(0, to - at)));
-    const length = content.read(piece, 0, piece.length, at);
+    const length = content.read(piece, 0, Math.min(piece.length, Math.max(0, to - at)), at);
     at += length;
     return length === 0 ? undefined : piece.subarray(0, length);
   };
