@@ -152,7 +152,12 @@ class DeflateReader {
 /** A deflate stream with nothing around it; what follows it is not looked at. */
 export const inflateRaw: Decompressor = (next, count) => {
   const reader = new DeflateReader(next);
-  return reading(reader, count, () => reader.piece(), () => reader.begin());
+  return reading(
+    reader,
+    count,
+    () => reader.piece(),
+    () => reader.begin(),
+  );
 };
 
 // RFC 1952, 2.3.1.
