@@ -12,6 +12,6 @@ export default defineConfig({
     include: ['{scanner,bench,extension,packages/*}/{src,test}/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'test/*/violations/**'],
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -1,7 +1,16 @@
 /** Sightings become findings: one for each key, with every place where it stands. */
 import { ambiguousRule } from '@keyturn/providers';
 import { isInArchive } from './archive-steps.ts';
-import type { Attribution, Finding, GitPlace, Occurrence, OccurrenceSource, Severity, Sighting } from './model.ts';
+import type {
+  Attribution,
+  Finding,
+  GitPlace,
+  Occurrence,
+  OccurrenceSource,
+  Severity,
+  Sighting,
+  Validity,
+} from './model.ts';
 import type { Secret } from './secret.ts';
 
 /** Where a sighting was made. */
@@ -24,11 +33,18 @@ interface Entry {
   readonly secret: Secret;
   readonly located: LocatedSighting[];
   /** What other texts say of the key, in which it has no occurrence of its own. */
-  readonly witnesses: Attribution[];
+  witnesses?: Attribution[];
 }
 
 const CONFIDENCE_RANK = { high: 0, medium: 1, low: 2 } as const;
 const SEVERITY_RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
+/** One for all of which nothing else is known. */
+const NOT_CHECKED: Validity = Object.freeze({
+  state: 'not-checked',
+  reason: 'Verification was not asked for.',
+  checkedAt: null,
+  endpoint: null,
+});
 const MAX_EVIDENCE = 8;
 const MAX_WORKSPACES = 8;
 
@@ -39,13 +55,14 @@ export class FindingCollector {
   add(located: LocatedSighting): void {
     const { fingerprint, secret } = located.sighting;
     const entry = this.#byFingerprint.get(fingerprint);
-    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located], witnesses: [] });
+    if (entry === undefined) this.#byFingerprint.set(fingerprint, { secret, located: [located] });
     else entry.located.push(located);
   }
 
   /** Has a text weigh in on whose key it is, without being one of its occurrences: a later version of the same file. */
   witness(sighting: Sighting): void {
-    this.#byFingerprint.get(sighting.fingerprint)?.witnesses.push(sighting);
+    const entry = this.#byFingerprint.get(sighting.fingerprint);
+    if (entry !== undefined) (entry.witnesses ??= []).push(sighting);
   }
 
   get size(): number {
@@ -54,7 +71,7 @@ export class FindingCollector {
 
   /** The findings, sorted by severity, path and line. */
   findings(): Finding[] {
-    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses }]): Finding => {
+    const found = [...this.#byFingerprint].map(([fingerprint, { secret, located, witnesses = [] }]): Finding => {
       located.sort(byPlace);
       const attribution = mergeAttributions([...located.map((one) => one.sighting), ...witnesses]);
       return findingOf(attribution, fingerprint, secret, located.map(occurrenceOf));
@@ -74,14 +91,22 @@ export function findingOf(
   secret: Secret,
   occurrences: Occurrence[] = [],
 ): Finding {
+  // Each by its name: what is spread into an object takes many times as long, and would keep more than is asked for.
   return {
-    ...attribution,
+    rule: attribution.rule,
+    provider: attribution.provider,
+    candidates: attribution.candidates,
+    environment: attribution.environment,
+    confidence: attribution.confidence,
+    evidence: attribution.evidence,
+    rivalClear: attribution.rivalClear,
+    workspaces: attribution.workspaces,
     fingerprint,
     secret,
     preview: secret.preview,
     severity: severityOf(attribution, 'not-checked'),
     occurrences,
-    validity: { state: 'not-checked', reason: 'Verification was not asked for.', checkedAt: null, endpoint: null },
+    validity: NOT_CHECKED,
     hygiene: [],
     suppressed: null,
   };
@@ -160,6 +185,8 @@ function occurrenceOf({ sighting, where }: LocatedSighting): Occurrence {
  * provider, which makes the key ambiguous everywhere.
  */
 function mergeAttributions(all: readonly Attribution[]): Attribution {
+  const [only] = all;
+  if (only !== undefined && all.length === 1 && isSettled(only)) return only;
   const best = all.toSorted(
     (a, b) =>
       Number(a.provider === null) - Number(b.provider === null) ||
@@ -186,4 +213,15 @@ function mergeAttributions(all: readonly Attribution[]): Attribution {
     rivalClear,
     workspaces,
   };
+}
+
+/** Whether what one place says needs no merging: most keys have one, and nobody else's claims them. */
+function isSettled({ provider, rivalClear, evidence, workspaces }: Attribution): boolean {
+  return (
+    !(provider !== null && rivalClear) &&
+    evidence.length <= MAX_EVIDENCE &&
+    workspaces.length <= MAX_WORKSPACES &&
+    new Set(evidence).size === evidence.length &&
+    new Set(workspaces).size === workspaces.length
+  );
 }

@@ -13,6 +13,8 @@ export interface CompiledShape {
   readonly provider: Provider;
   readonly shape: KeyShape;
   readonly table: Uint8Array;
+  /** Rivals' shapes that a value with its prefix may have as well. */
+  readonly rivals: readonly CompiledRival[];
 }
 
 /** A contextual provider with its slots' expressions compiled. */
@@ -41,7 +43,6 @@ export interface RuleSet {
   readonly patterns: readonly (readonly PatternRule[] | undefined)[];
   /** Whether encoded text is opened at all. */
   readonly decodes: boolean;
-  readonly rivalShapes: readonly CompiledRival[];
   readonly names: VendorNames;
 }
 
@@ -70,9 +71,17 @@ export function compileRules(
     anchors.push({ id: anchors.length, text, ignoreCase });
     return anchors.length - 1;
   };
+  const rivalShapes = rivals.flatMap((rival) =>
+    rival.shapes.map((shape): CompiledRival => ({ rival, shape, table: alphabetTable(shape.alphabet) })),
+  );
   for (const provider of providers) {
     for (const shape of provider.shapes) {
-      (shapes[anchorOf(shape.prefix, false)] ??= []).push({ provider, shape, table: alphabetTable(shape.alphabet) });
+      const { prefix, alphabet } = shape;
+      const near = rivalShapes.filter(
+        (one) => one.shape.prefix.startsWith(prefix) || prefix.startsWith(one.shape.prefix),
+      );
+      const compiled = { provider, shape, table: alphabetTable(alphabet), rivals: near };
+      (shapes[anchorOf(prefix, false)] ??= []).push(compiled);
     }
     if (provider.contextual !== undefined) {
       contextual[anchorOf(provider.contextual.anchor, true)] = {
@@ -95,9 +104,6 @@ export function compileRules(
     shapes: anchors.map((anchor) => shapes[anchor.id]),
     contextual: anchors.map((anchor) => contextual[anchor.id]),
     patterns: anchors.map((anchor) => patterns[anchor.id]),
-    rivalShapes: rivals.flatMap((rival) =>
-      rival.shapes.map((shape) => ({ rival, shape, table: alphabetTable(shape.alphabet) })),
-    ),
     names: new VendorNames([...providers, ...rivals]),
   };
 }

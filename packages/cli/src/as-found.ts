@@ -41,10 +41,8 @@ export async function linesAsFound(
       const findings = collector.findings();
       judge({ findings, roots });
       markSuppressed(findings, config, now());
-      for (const finding of findings) {
-        applyBaseline([finding], known.get(unkeyed(finding)) ?? []);
-        stream.found(finding, roots);
-      }
+      for (const finding of findings) applyBaseline([finding], known.get(unkeyed(finding)) ?? []);
+      stream.found(findings, roots);
     },
   };
 }

@@ -83,6 +83,8 @@ export function judgeLeaks(findings: readonly Finding[]): void {
 class Texts {
   readonly #roots: readonly string[];
   readonly #texts = new Map<string, string>();
+  /** A file's keys come one after the other. */
+  #last: { readonly root: number; readonly path: string; readonly text: string } | undefined;
 
   constructor(roots: readonly string[]) {
     this.#roots = roots;
@@ -90,7 +92,13 @@ class Texts {
 
   of({ source, path, root }: Occurrence): string {
     if (source !== 'file' || path === null || !CODE.test(path)) return '';
-    const file = join(this.#roots[root] ?? '.', path);
+    if (this.#last?.root !== root || this.#last.path !== path) {
+      this.#last = { root, path, text: this.#read(join(this.#roots[root] ?? '.', path)) };
+    }
+    return this.#last.text;
+  }
+
+  #read(file: string): string {
     const known = this.#texts.get(file);
     if (known !== undefined) return known;
     if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
@@ -125,6 +133,8 @@ export class Repositories {
   readonly #roots: readonly string[];
   readonly #named: ReadonlySet<string>;
   readonly #known = new Map<string, string | null>();
+  /** A file's keys come one after the other. */
+  #last: { readonly root: number; readonly path: string | null; readonly repository: string | null } | undefined;
 
   constructor(roots: readonly string[], paths: readonly string[]) {
     this.#roots = roots;
@@ -134,7 +144,18 @@ export class Repositories {
   of({ root, path, source }: Occurrence): string | null {
     const top = this.#roots[root];
     if (top === undefined || source === 'stdin') return null;
-    const folder = source === 'file' && path !== null ? dirname(join(top, path)) : top;
+    const within = source === 'file' ? path : null;
+    if (this.#last?.root !== root || this.#last.path !== within) {
+      this.#last = {
+        root,
+        path: within,
+        repository: this.#ofFolder(within === null ? top : dirname(join(top, within)), top),
+      };
+    }
+    return this.#last.repository;
+  }
+
+  #ofFolder(folder: string, top: string): string | null {
     const known = this.#known.get(folder);
     if (known !== undefined) return known;
     const repository = workTreeOf(folder) ?? (this.#named.has(top) ? top : null);

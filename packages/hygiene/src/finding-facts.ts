@@ -60,19 +60,31 @@ function useOf(occurrence: Occurrence, { repositoryOf, textOf }: Surroundings): 
   const path = pathOf(occurrence);
   const { excerpt, startLine } = occurrence;
   const line = excerpt?.text.slice(0, excerpt.start) ?? '';
-  const place = { path, line, text: textOf(occurrence) };
-  const isTest = isTestFile(path);
+  const { service, stage, isTest } = placeOf(path);
   return {
     repository: repositoryOf(occurrence),
-    service: serviceOf(path),
-    stage: stageOf(path),
+    service,
+    stage,
     isTest,
-    clientSide: clientSide(place),
+    clientSide: clientSide({ path, line, text: textOf(occurrence) }),
     where: `${occurrence.path ?? occurrence.source}:${startLine}`,
   };
 }
 
+type PathFacts = Pick<Use, 'service' | 'stage' | 'isTest'>;
+
+/** What the last path tells: a file's keys come one after the other. */
+let last: { readonly path: string | null; readonly facts: PathFacts } | undefined;
+
+function placeOf(path: string | null): PathFacts {
+  if (last?.path !== path || last === undefined) {
+    last = { path, facts: { service: serviceOf(path), stage: stageOf(path), isTest: isTestFile(path) } };
+  }
+  return last.facts;
+}
+
 function firstSighting({ firstSeen, occurrences }: FindingParts): KnownDate | null {
+  if (!firstSeen && occurrences.every(({ git }) => git === null)) return null;
   const dates = [firstSeen?.date, ...occurrences.map(({ git }) => git?.date)]
     .map((date) => Date.parse(date ?? ''))
     .filter((instant) => !Number.isNaN(instant));

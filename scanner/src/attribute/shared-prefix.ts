@@ -5,7 +5,7 @@
 import { ambiguousRule } from '@keyturn/providers';
 import type { Confidence, LengthRange } from '@keyturn/providers';
 import type { Attribution } from '../model.ts';
-import type { CompiledShape, RuleSet } from '../rule-set.ts';
+import type { CompiledRival, CompiledShape } from '../rule-set.ts';
 import type { Mention } from './vendor-names.ts';
 
 /** Which vendors are named, and where. */
@@ -18,32 +18,35 @@ export interface ContextEvidence {
   readonly file: readonly Mention[];
 }
 
+/** One for all: most keys name no workspace. */
+const NONE: readonly string[] = [];
+
 const within = (length: number, ranges: readonly LengthRange[]): boolean =>
   ranges.some((range) => length >= range.min && length <= range.max);
 
 const describe = (mention: Mention, where: string): string => `${mention.kind} ${mention.text.toLowerCase()} ${where}`;
 
 /** Rivals whose documented shape a value has, those with a stated length first. */
-function rivalsByShape(value: string, rules: RuleSet): { id: string; exact: boolean }[] {
+function rivalsByShape(value: string, rivals: readonly CompiledRival[]): { id: string; exact: boolean }[] {
   const found = new Map<string, boolean>();
-  for (const { rival, shape, table } of rules.rivalShapes) {
+  for (const { rival, shape, table } of rivals) {
     if (!value.startsWith(shape.prefix)) continue;
-    const tail = value.slice(shape.prefix.length);
-    if (!within(tail.length, shape.tail)) continue;
-    if (![...tail].every((character) => table[character.charCodeAt(0)] === 1)) continue;
+    if (!within(value.length - shape.prefix.length, shape.tail)) continue;
+    if (!isOf(table, value, shape.prefix.length)) continue;
     const exact = shape.tail.every((range) => range.min === range.max);
     found.set(rival.id, exact || (found.get(rival.id) ?? false));
   }
   return [...found].map(([id, exact]) => ({ id, exact })).toSorted((a, b) => Number(b.exact) - Number(a.exact));
 }
 
+/** Whether all characters from there on are of an alphabet. */
+function isOf(table: Uint8Array, value: string, from: number): boolean {
+  for (let i = from; i < value.length; i++) if (table[value.charCodeAt(i)] !== 1) return false;
+  return true;
+}
+
 /** Attributes a value that begins with a shape's prefix and has passed as random. */
-export function attributeShape(
-  value: string,
-  compiled: CompiledShape,
-  evidence: ContextEvidence,
-  rules: RuleSet,
-): Attribution {
+export function attributeShape(value: string, compiled: CompiledShape, evidence: ContextEvidence): Attribution {
   const { provider, shape } = compiled;
   const length = value.length - shape.prefix.length;
   const isDocumented = within(length, shape.documented);
@@ -57,7 +60,7 @@ export function attributeShape(
       confidence: isDocumented ? 'high' : 'medium',
       evidence: [documentedNote],
       rivalClear: false,
-      workspaces: [],
+      workspaces: NONE,
     };
   }
   const rivalIds = new Set(provider.rivals);
@@ -78,7 +81,7 @@ export function attributeShape(
       ? []
       : around.map(({ mention, where }) => describe(mention, where))),
   ];
-  const shaped = rivalsByShape(value, rules);
+  const shaped = rivalsByShape(value, compiled.rivals);
   // The key's own line decides where it names one side; only then the path and the rest of the file are asked.
   const own = lineNamesOwn ? !lineNamesRival : !lineNamesRival && fileNamesOwn && !fileNamesRival;
   const rival = lineNamesRival || (!lineNamesOwn && fileNamesRival);
@@ -93,7 +96,7 @@ export function attributeShape(
       confidence,
       evidence: unique([documentedNote, ...notes]),
       rivalClear: false,
-      workspaces: [],
+      workspaces: NONE,
     };
   }
   // Likeliest first: named on the line, named around, an exact shape, an unstated shape.
@@ -118,7 +121,7 @@ export function attributeShape(
     confidence: 'medium',
     evidence: unique([`the prefix ${shape.prefix}, which several vendors use`, ...notes]),
     rivalClear: rival && !lineNamesOwn,
-    workspaces: [],
+    workspaces: NONE,
   };
 }
 

@@ -46,7 +46,7 @@ export function candidateAt(
     const limit = Math.min(to, tailStart + LONGEST_TAIL);
     let end = runEnd(bytes, tailStart, limit, shape.table);
     // A rival's key may hold more characters than ours (WorkOS: base64): its own prefix says so.
-    const rival = rules.rivalShapes.find(
+    const rival = shape.rivals.find(
       (candidate) =>
         candidate.shape.prefix.length > prefix.length && standsAt(bytes, offset, candidate.shape.prefix, to),
     );

@@ -37,14 +37,39 @@ const MAX_STEP = 4;
 /** Values longer than this are judged by their beginning. */
 const MAX_JUDGED = 256;
 
-let wordSet: Set<string> | undefined;
-let longestWord = 0;
-function words(): Set<string> {
-  if (wordSet === undefined) {
-    wordSet = new Set(lexicon);
-    for (const word of wordSet) longestWord = Math.max(longestWord, word.length);
+const LETTERS = 26;
+/** Of a word's characters: letters and digits. */
+const COLUMNS = 36;
+
+/** The lexicon as a tree: a node for each beginning of a word, the empty one first. */
+interface WordTree {
+  /** By a node and the column of a character: the node that it leads to; 0 where no word goes on so. */
+  readonly next: Uint16Array;
+  /** By a node: 1 where a word ends. */
+  readonly isWord: Uint8Array;
+}
+
+let wordTree: WordTree | undefined;
+function words(): WordTree {
+  if (wordTree !== undefined) return wordTree;
+  const most = lexicon.reduce((sum, word) => sum + word.length, 1);
+  const next = new Uint16Array(most * COLUMNS);
+  const isWord = new Uint8Array(most);
+  let nodes = 1;
+  for (const word of lexicon) {
+    let node = 0;
+    for (let i = 0; i < word.length; i++) {
+      const at = node * COLUMNS + columnOf(word.charCodeAt(i));
+      node = next[at] ||= nodes++;
+    }
+    isWord[node] = 1;
   }
-  return wordSet;
+  return (wordTree = { next, isWord });
+}
+
+/** -1 for what is in no word. */
+function columnOf(code: number): number {
+  return isLetter(code) ? code - A : isDigit(code) ? LETTERS + code - ZERO : -1;
 }
 
 /** Bits of letter pairs in ordinary words, from the lexicon itself; index is (26 * first + second). */
@@ -53,7 +78,7 @@ function pairs(): Float64Array {
   if (pairBits !== undefined) return pairBits;
   const counts = new Float64Array(26 * 26).fill(0.5);
   const totals = new Float64Array(26).fill(13);
-  for (const word of words()) {
+  for (const word of new Set(lexicon)) {
     for (let i = 0; i + 1 < word.length; i++) {
       const a = word.charCodeAt(i) - 97;
       const b = word.charCodeAt(i + 1) - 97;
@@ -85,78 +110,122 @@ export interface Explanation {
   readonly literalBits: number;
 }
 
+/** All sequences as codes, each with a zero behind it, and where each character stands in them. */
+interface SequenceTable {
+  readonly codes: Uint8Array;
+  /** By a character's code. */
+  readonly places: readonly (readonly number[])[];
+}
+
+let sequenceTable: SequenceTable | undefined;
+function sequences(): SequenceTable {
+  if (sequenceTable !== undefined) return sequenceTable;
+  const all = Uint8Array.from(`${SEQUENCES.join('\0')}\0`, (character) => character.charCodeAt(0));
+  const places: number[][] = Array.from({ length: 128 }, () => []);
+  for (const [at, code] of all.entries()) if (code > 0) places[code]?.push(at);
+  return (sequenceTable = { codes: all, places });
+}
+
+/** Room for what is explained, which is one value at a time. */
+const codes = new Uint16Array(MAX_JUDGED);
+const lowerCodes = new Uint16Array(MAX_JUDGED);
+const cost = new Float64Array(MAX_JUDGED + 1);
+
+function relax(at: number, bits: number): void {
+  if (bits < (cost[at] ?? 0)) cost[at] = bits;
+}
+
 /** Explains a value as cheaply as it can: dynamic programming over words, sequences, runs, copies and plain characters. */
 export function explain(value: string): Explanation {
   const text = value.slice(0, MAX_JUDGED);
   const lower = text.toLowerCase();
-  const length = text.length;
+  const { length } = text;
   const perCharacter = Math.log2(Math.max(2, alphabetSize(text)));
-  const dictionary = words();
-  const pair = pairs();
-  const cost = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < length; i++) {
+    codes[i] = text.charCodeAt(i);
+    lowerCodes[i] = lower.charCodeAt(i);
+  }
+  cost.fill(Number.POSITIVE_INFINITY, 0, length + 1);
   cost[0] = 0;
-  const relax = (at: number, bits: number): void => {
-    if (bits < (cost[at] ?? 0)) cost[at] = bits;
-  };
   for (let i = 0; i < length; i++) {
     const here = cost[i] ?? 0;
-    const code = lower.charCodeAt(i);
-    const isLetter = code >= 97 && code <= 122;
-    const isSeparator = code === 0x2d || code === 0x5f || code === 0x2e;
-    relax(i + 1, here + (isSeparator ? Math.min(perCharacter, i > 0 ? 3 : SEPARATOR_BITS) : perCharacter));
-    if (isLetter || (code >= 0x30 && code <= 0x39)) {
-      const partStart = startsPart(text, i);
-      for (let size = 1; size <= longestWord && i + size <= length; size++) {
-        if (!dictionary.has(lower.slice(i, i + size))) continue;
-        // A word inside a run of letters is worth less than one that stands by itself: random tails hold short ones by chance.
-        const apart = partStart && endsPart(text, i + size);
-        const bits = apart ? WORD_BITS : WORD_BITS + 4;
-        relax(i + size, here + Math.min(bits, size * perCharacter));
-        if (apart && isSeparatorAt(lower, i + size)) {
-          relax(i + size + 1, here + Math.min(bits, size * perCharacter) + SEPARATOR_BITS);
-        }
-      }
-    }
-    if (isLetter) {
-      // Word-like letters that the lexicon lacks, of one case.
-      let bits = PIECE_BITS + 4.7;
-      for (let j = i + 1; j < length && j - i < MAX_PIECE; j++) {
-        const next = lower.charCodeAt(j);
-        if (next < 97 || next > 122 || (startsPart(text, j) && text.charCodeAt(j) < 97)) break;
-        bits += pair[26 * (lower.charCodeAt(j - 1) - 97) + (next - 97)] ?? 6;
-        if (j - i >= 4) relax(j + 1, here + bits);
-      }
-    }
-    for (const sequence of SEQUENCES) {
-      for (
-        let start = sequence.indexOf(lower[i] ?? '');
-        start >= 0;
-        start = sequence.indexOf(lower[i] ?? '', start + 1)
-      ) {
-        let size = 1;
-        while (i + size < length && start + size < sequence.length && sequence[start + size] === lower[i + size]) {
-          size++;
-        }
-        for (let part = MIN_SEQUENCE; part <= size; part++) relax(i + part, here + PIECE_BITS);
-        if (i === 0 && size === 3) relax(3, here + PIECE_BITS);
-      }
-    }
-    // A run of one character, and a copy of what came before at any distance (`abcabcabc`).
-    for (let back = 1; back <= i && back <= MAX_PIECE; back++) {
-      let size = 0;
-      while (i + size < length && lower[i + size] === lower[i + size - back]) size++;
-      const shortest = back === 1 ? 3 : MIN_COPY;
-      for (let part = shortest; part <= size; part++) relax(i + part, here + (back === 1 ? PIECE_BITS : COPY_BITS));
-      if (back > MAX_PERIOD) continue;
+    const code = lowerCodes[i] ?? 0;
+    relax(i + 1, here + (isSeparator(code) ? Math.min(perCharacter, i > 0 ? 3 : SEPARATOR_BITS) : perCharacter));
+    relaxWords(i, length, here, perCharacter);
+    if (isLetter(code)) relaxPieces(i, length, here);
+    relaxSequences(i, length, here);
+    relaxCopies(i, length, here);
+  }
+  return { bits: cost[length] ?? 0, literalBits: length * perCharacter };
+}
+
+function relaxWords(i: number, length: number, here: number, perCharacter: number): void {
+  const { next, isWord } = words();
+  let node = 0;
+  for (let end = i + 1; end <= length; end++) {
+    const column = columnOf(lowerCodes[end - 1] ?? 0);
+    if (column < 0) return;
+    node = next[node * COLUMNS + column] ?? 0;
+    if (node === 0) return;
+    if (isWord[node] === 0) continue;
+    // A word inside a run of letters is worth less than one that stands by itself: random tails hold short ones by chance.
+    const apart = startsPart(i) && endsPart(end, length);
+    const bits = Math.min(apart ? WORD_BITS : WORD_BITS + 4, (end - i) * perCharacter);
+    relax(end, here + bits);
+    if (apart && end < length && isSeparator(lowerCodes[end] ?? 0)) relax(end + 1, here + bits + SEPARATOR_BITS);
+  }
+}
+
+/** Word-like letters that the lexicon lacks, of one case. */
+function relaxPieces(i: number, length: number, here: number): void {
+  const pair = pairs();
+  let bits = PIECE_BITS + 4.7;
+  for (let j = i + 1; j < length && j - i < MAX_PIECE; j++) {
+    const next = lowerCodes[j] ?? 0;
+    if (!isLetter(next) || ((codes[j] ?? 0) < A && startsPart(j))) return;
+    bits += pair[LETTERS * ((lowerCodes[j - 1] ?? 0) - A) + (next - A)] ?? 6;
+    if (j - i >= 4) relax(j + 1, here + bits);
+  }
+}
+
+function relaxSequences(i: number, length: number, here: number): void {
+  const { codes: all, places } = sequences();
+  const next = lowerCodes[i + 1];
+  const starts = places[lowerCodes[i] ?? 0];
+  if (starts === undefined || i + 1 >= length) return;
+  for (let k = 0; k < starts.length; k++) {
+    const start = starts[k] ?? 0;
+    if (all[start + 1] !== next) continue;
+    let size = 2;
+    while (i + size < length && all[start + size] === lowerCodes[i + size] && all[start + size] !== 0) size++;
+    for (let part = MIN_SEQUENCE; part <= size; part++) relax(i + part, here + PIECE_BITS);
+    if (i === 0 && size === 3) relax(3, here + PIECE_BITS);
+  }
+}
+
+/** A run of one character, and a copy of what came before at any distance (`abcabcabc`). */
+function relaxCopies(i: number, length: number, here: number): void {
+  const own = lowerCodes[i] ?? 0;
+  const farthest = Math.min(i, MAX_PIECE);
+  for (let back = 1; back <= farthest; back++) {
+    const step = own - (lowerCodes[i - back] ?? 0);
+    if (step === 0) {
+      const size = agreeing(i, length, back, 0);
+      const bits = back === 1 ? PIECE_BITS : COPY_BITS;
+      for (let part = back === 1 ? 3 : MIN_COPY; part <= size; part++) relax(i + part, here + bits);
+    } else if (back <= MAX_PERIOD && step <= MAX_STEP && step >= -MAX_STEP) {
       // The same, counted up or down by a constant (`abc123def456`, `a9b8c7`).
-      const step = (lower.charCodeAt(i) || 0) - (lower.charCodeAt(i - back) || 0);
-      if (step === 0 || Math.abs(step) > MAX_STEP) continue;
-      size = 0;
-      while (i + size < length && lower.charCodeAt(i + size) - lower.charCodeAt(i + size - back) === step) size++;
+      const size = agreeing(i, length, back, step);
       for (let part = MIN_COPY; part <= size; part++) relax(i + part, here + COPY_BITS);
     }
   }
-  return { bits: cost[length] ?? 0, literalBits: length * perCharacter };
+}
+
+/** How many characters from here on differ by the same step from those so far back. */
+function agreeing(i: number, length: number, back: number, step: number): number {
+  let size = 1;
+  while (i + size < length && (lowerCodes[i + size] ?? 0) - (lowerCodes[i + size - back] ?? 0) === step) size++;
+  return size;
 }
 
 /**
@@ -165,6 +234,8 @@ export function explain(value: string): Explanation {
  * random letters above six.
  */
 export function meanLetterBits(value: string): number | undefined {
+  // No part goes on after its digits.
+  if (/[0-9][A-Za-z]/.test(value)) return undefined;
   const parts = value.split(/[-_.]+|(?<=[a-z])(?=[A-Z][a-z])/).filter((part) => part.length > 0);
   const pair = pairs();
   let bits = 0;
@@ -183,21 +254,36 @@ export function meanLetterBits(value: string): number | undefined {
   return letters < MIN_LETTERS ? undefined : bits / letters;
 }
 
-const isSeparatorAt = (text: string, at: number): boolean => at < text.length && /[-_.]/.test(text[at] ?? '');
+const A = 0x61;
+const ZERO = 0x30;
 
-/** Whether a part of a name begins here: after a separator, a digit, or at a change of case. */
-function startsPart(text: string, at: number): boolean {
-  if (at === 0) return true;
-  const before = text[at - 1] ?? '';
-  const here = text[at] ?? '';
-  if (!/[A-Za-z]/.test(before)) return true;
-  return /[a-z]/.test(before) && /[A-Z]/.test(here);
+export function isLetter(code: number): boolean {
+  return code >= A && code <= 0x7a;
 }
 
-function endsPart(text: string, at: number): boolean {
-  if (at >= text.length) return true;
-  const before = text[at - 1] ?? '';
-  const here = text[at] ?? '';
-  if (!/[A-Za-z]/.test(here)) return true;
-  return /[a-z0-9]/.test(before) && /[A-Z]/.test(here);
+export function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 0x39;
+}
+
+function isSeparator(code: number): boolean {
+  return code === 0x2d || code === 0x5f || code === 0x2e;
+}
+
+/** Whether a part of a name begins here: after a separator, a digit, or at a change of case. */
+function startsPart(at: number): boolean {
+  const before = at === 0 ? 0 : (codes[at - 1] ?? 0);
+  if (!isLetter(before) && !isCapital(before)) return true;
+  return isLetter(before) && isCapital(codes[at] ?? 0);
+}
+
+function endsPart(at: number, length: number): boolean {
+  if (at >= length) return true;
+  const before = codes[at - 1] ?? 0;
+  const here = codes[at] ?? 0;
+  if (!isLetter(here) && !isCapital(here)) return true;
+  return (isLetter(before) || isDigit(before)) && isCapital(here);
 }

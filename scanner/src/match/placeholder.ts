@@ -1,5 +1,5 @@
 import { placeholderWords } from '@keyturn/providers';
-import { alphabetSize, explain, meanLetterBits } from './explain.ts';
+import { alphabetSize, explain, isCapital, isDigit, isLetter, meanLetterBits } from './explain.ts';
 
 /** CONTRACT of the fingerprint: a value with fewer bits than this could be guessed from its hash. */
 const GUESSABLE_BITS = 60;
@@ -10,6 +10,7 @@ const RANDOM_SHARE_SHORT = 0.62;
 const SHORT = 20;
 /** Characters in runs that could be words: a random value has two fifths of them, one of words nearly all. */
 const MOST_WORD_LIKE = 0.55;
+const DIGITS_IN_ROW = 5;
 const LONGEST_PERIOD = 6;
 /** Of the pairs at one distance, how many may be alike: a random value has about a tenth. */
 const MOST_ALIKE = 0.25;
@@ -18,9 +19,10 @@ const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
 
-const longWords = placeholderWords
-  .filter((word) => word.replaceAll('_', '').length >= LONG_WORD)
-  .map((word) => word.replaceAll('_', ''));
+const joinedWords = placeholderWords.map((word) => word.replaceAll('_', ''));
+/** Any of them anywhere: what holds none is asked nothing more of words. */
+const anyWord = new RegExp(joinedWords.join('|'));
+const longWords = joinedWords.filter((word) => word.length >= LONG_WORD);
 const partWords = new Set(placeholderWords.filter((word) => !word.includes('_')));
 
 /**
@@ -32,9 +34,11 @@ export function isPlaceholder(value: string): boolean {
   if (value.length * Math.log2(Math.max(2, alphabetSize(value))) < GUESSABLE_BITS) return true;
   const lower = value.toLowerCase();
   const joined = lower.replaceAll(/[-_.]/g, '');
-  if (longWords.some((word) => joined.includes(word))) return true;
-  if (nameParts(value).some((part) => partWords.has(part))) return true;
-  if (new Set(lower).size <= Math.max(4, value.length / 12)) return true;
+  if (anyWord.test(joined)) {
+    if (longWords.some((word) => joined.includes(word))) return true;
+    if (nameParts(value).some((part) => partWords.has(part))) return true;
+  }
+  if (hasAtMost(lower, Math.max(4, value.length / 12))) return true;
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
   if (isPlainlyRandom(value, lower)) return false;
@@ -44,24 +48,69 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
-/**
- * Most real keys need no explanation: digits and both cases mixed, few letters in runs that could be words, and no
- * neighbours that count up or repeat. What passes here would pass `explain` too, which costs twenty times as much.
- */
-function isPlainlyRandom(value: string, lower: string): boolean {
-  if (!/[0-9]/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value)) return false;
-  if (/[0-9]{5}/.test(value)) return false;
-  let wordLike = 0;
-  for (const [run] of value.matchAll(/[A-Z]?[a-z]{2,}|[A-Z]{3,}/g)) wordLike += run.length;
-  if (wordLike > value.length * MOST_WORD_LIKE) return false;
-  for (let back = 1; back <= LONGEST_PERIOD; back++) {
-    let alike = 0;
-    for (let i = back; i < lower.length; i++) {
-      if (Math.abs(lower.charCodeAt(i) - lower.charCodeAt(i - back)) <= 1) alike++;
-    }
-    if (alike > (lower.length - back) * MOST_ALIKE) return false;
+/** Whether a text has no more than so many different characters. */
+function hasAtMost(text: string, most: number): boolean {
+  const seen = new Set<number>();
+  for (let i = 0; i < text.length; i++) {
+    seen.add(text.charCodeAt(i));
+    // Most have many, and show it soon.
+    if (seen.size > most) return false;
   }
   return true;
+}
+
+/**
+ * Most real keys need no explanation: digits and both cases mixed, few letters in runs that could be words, and no
+ * neighbours that count up or repeat. What passes here would pass `explain` too, which costs several times as much.
+ */
+function isPlainlyRandom(value: string, lower: string): boolean {
+  const { length } = value;
+  let digits = 0;
+  let lowers = 0;
+  let capitals = 0;
+  let digitsInRow = 0;
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    if (isDigit(code)) {
+      digits++;
+      if (++digitsInRow === DIGITS_IN_ROW) return false;
+      continue;
+    }
+    digitsInRow = 0;
+    if (isLetter(code)) lowers++;
+    else if (isCapital(code)) capitals++;
+  }
+  if (digits === 0 || lowers === 0 || capitals === 0) return false;
+  if (wordLike(value) > length * MOST_WORD_LIKE) return false;
+  for (let back = 1; back <= LONGEST_PERIOD; back++) {
+    let alike = 0;
+    for (let i = back; i < length; i++) {
+      const step = lower.charCodeAt(i) - lower.charCodeAt(i - back);
+      if (step <= 1 && step >= -1) alike++;
+    }
+    if (alike > (length - back) * MOST_ALIKE) return false;
+  }
+  return true;
+}
+
+/** Characters in runs that could be words: two lower-case letters or more, with a capital before them or not, or three capitals. */
+function wordLike(value: string): number {
+  const { length } = value;
+  let sum = 0;
+  for (let i = 0; i < length;) {
+    const from = i;
+    const afterCapital = isCapital(value.charCodeAt(i)) ? i + 1 : i;
+    let end = afterCapital;
+    while (end < length && isLetter(value.charCodeAt(end))) end++;
+    if (end - afterCapital < 2) {
+      end = i;
+      while (end < length && isCapital(value.charCodeAt(end))) end++;
+      if (end - i < 3) end = i;
+    }
+    sum += end - from;
+    i = Math.max(end, from + 1);
+  }
+  return sum;
 }
 
 /** The parts of a name, lower case: split at separators and changes of case, letters only. */

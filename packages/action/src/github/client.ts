@@ -44,7 +44,7 @@ type Fetch = ReturnType<typeof proxyFetch>;
 
 /** What goes by the environment's proxies; null where there are none: then Node's own does, and a third of a megabyte is not loaded. */
 function fetchOf(env: NodeJS.ProcessEnv): Fetch | null {
-  const hasProxy = ['http_proxy', 'https_proxy'].some((name) => env[name] !== undefined || env[name.toUpperCase()]);
+  const hasProxy = ['http_proxy', 'https_proxy'].some((name) => env[name] || env[name.toUpperCase()]);
   if (!hasProxy) return null;
   let loaded: Promise<Fetch> | undefined;
   return async (url, init) => {

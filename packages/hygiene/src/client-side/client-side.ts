@@ -47,49 +47,61 @@ const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|rb|php|java|kt|go|rs|cs|swif
 
 /** The evidence that a key is delivered to users, or null where nothing says so. */
 export function clientSide(place: CodePlace): ClientSide | null {
-  const path = pathOf(place);
-  const text = place.text?.slice(0, LOOKED_AT) ?? '';
-  const says = signsIn(text);
-  const staysOnServer = SERVER_FILES.some((sign) => sign.test(path)) || says.server();
-  const name = place.name ?? variableName(place.line ?? '');
+  const file = fileOf(pathOf(place), place.text?.slice(0, LOOKED_AT) ?? '');
+  const name = place.name ?? publicName(place.line ?? '');
   const prefix = name === null ? undefined : PUBLIC_NAMES.find((one) => name.startsWith(one.prefix));
-  if (prefix !== undefined && !(staysOnServer && CODE.test(path))) {
+  if (prefix !== undefined && !(file.isCode && file.staysOnServer())) {
     return { certainty: 'certain', evidence: `${prefix.by} puts every ${prefix.prefix}… into what the browser gets` };
   }
-  if (staysOnServer) return null;
-  const file = CLIENT_FILES.find((sign) => sign.path.test(path) && (sign.text === undefined || sign.text.test(text)));
-  if (file !== undefined) return { certainty: file.certainty, evidence: file.says };
-  if (!CODE.test(path)) return null;
-  const said = says.client();
+  if (file.staysOnServer()) return null;
+  const delivered = file.delivered();
+  if (delivered !== undefined) return { certainty: delivered.certainty, evidence: delivered.says };
+  if (!file.isCode) return null;
+  const said = file.saysClient();
   if (said !== undefined) return { certainty: 'certain', evidence: said };
-  const used = says.browserOnly() ?? BROWSER_ONLY.exec(place.line ?? '')?.[0];
+  const used = file.browserOnly() ?? BROWSER_ONLY.exec(place.line ?? '')?.[0];
   return used === undefined
     ? null
     : { certainty: 'likely', evidence: `its file uses ${used}, which only browsers have` };
 }
 
-/** What a text says of where it runs, each looked for once, and only if it is asked for. */
-interface Signs {
+/** Most lines hold none of the prefixes: there the variable's name is not looked for. */
+function publicName(line: string): string | null {
+  return PUBLIC_NAMES.some(({ prefix }) => line.includes(prefix)) ? variableName(line) : null;
+}
+
+/** What a file says of where it runs, by its path and its text; each looked for once, and only if it is asked for. */
+interface CodeFile {
+  readonly path: string;
   readonly text: string;
-  readonly server: () => boolean;
-  readonly client: () => string | undefined;
+  readonly isCode: boolean;
+  readonly staysOnServer: () => boolean;
+  readonly delivered: () => Pick<(typeof CLIENT_FILES)[number], 'certainty' | 'says'> | undefined;
+  readonly saysClient: () => string | undefined;
   readonly browserOnly: () => string | undefined;
 }
 
-function readSigns(text: string): Signs {
+function readFile(path: string, text: string): CodeFile {
   return {
+    path,
     text,
-    server: once(() => SERVER_TEXT.some((sign) => sign.test(text))),
-    client: once(() => CLIENT_TEXT.find((sign) => sign.text.test(text))?.says),
+    isCode: CODE.test(path),
+    staysOnServer: once(
+      () => SERVER_FILES.some((sign) => sign.test(path)) || SERVER_TEXT.some((sign) => sign.test(text)),
+    ),
+    delivered: once(() =>
+      CLIENT_FILES.find((sign) => sign.path.test(path) && (sign.text === undefined || sign.text.test(text))),
+    ),
+    saysClient: once(() => CLIENT_TEXT.find((sign) => sign.text.test(text))?.says),
     browserOnly: once(() => BROWSER_ONLY.exec(text)?.[0]),
   };
 }
 
-/** The last file's: a file's keys come one after the other. */
-let last = readSigns('');
+/** The last one: a file's keys come one after the other. */
+let last = readFile('', '');
 
-function signsIn(text: string): Signs {
-  if (text !== last.text) last = readSigns(text);
+function fileOf(path: string, text: string): CodeFile {
+  if (path !== last.path || text !== last.text) last = readFile(path, text);
   return last;
 }
 

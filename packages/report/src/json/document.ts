@@ -19,11 +19,11 @@ export function headOf(input: ReportInput, mask: KeyMask): Head {
 
 /** A finding with all its occurrences. */
 export function findingOf(finding: Finding, result: ScanResult, mask: KeyMask): FindingDocument {
-  return {
-    ...beforePlaces(finding, mask),
-    occurrences: finding.occurrences.map((one) => occurrenceOf(one, result, mask)),
-    ...afterPlaces(finding, mask),
-  };
+  return Object.assign(
+    beforePlaces(finding, mask),
+    { occurrences: finding.occurrences.map((one) => occurrenceOf(one, result, mask)) },
+    afterPlaces(finding, mask),
+  );
 }
 
 /** A finding up to its places: the part that comes before them in a document. */

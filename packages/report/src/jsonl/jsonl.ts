@@ -20,18 +20,22 @@ export class JsonlStream {
   }
 
   /**
-   * Writes the places of a finding, unless something beside the key looks like another key: whether it is one is known
-   * when all was searched, so these come last.
+   * Writes the places of findings in one piece. Where something beside a key looks like another key, whether it is one is
+   * known when all was searched: these come last.
    *
    * @param roots all of them, in their order: lines name them by index
    */
-  found(finding: Finding, roots: readonly string[]): void {
-    const beside = [
-      ...finding.evidence,
-      ...finding.occurrences.flatMap(({ path, encoding }) => [path ?? '', ...encoding]),
-    ];
-    if (beside.some(mayHoldKey)) this.#heldBack.push(finding);
-    else writePlaces(finding, { roots }, this.#mask, this.#sink);
+  found(findings: readonly Finding[], roots: readonly string[]): void {
+    let lines = '';
+    for (const finding of findings) {
+      const beside = [
+        ...finding.evidence,
+        ...finding.occurrences.flatMap(({ path, encoding }) => [path ?? '', ...encoding]),
+      ];
+      if (beside.some(mayHoldKey)) this.#heldBack.push(finding);
+      else writePlaces(finding, { roots }, this.#mask, (line) => (lines += line));
+    }
+    if (lines !== '') this.#sink(lines);
   }
 
   end(input: ReportInput): void {
@@ -50,11 +54,12 @@ export const jsonl: Formatter = {
 };
 
 function writePlaces(finding: Finding, result: Pick<ScanResult, 'roots'>, mask: KeyMask, sink: Sink): void {
-  const line = (occurrence: Occurrence): object => ({
-    ...beforePlaces(finding, mask),
-    occurrence: occurrenceOf(occurrence, result, mask),
-    ...afterPlaces(finding, mask),
-  });
+  const line = (occurrence: Occurrence): object =>
+    Object.assign(
+      beforePlaces(finding, mask),
+      { occurrence: occurrenceOf(occurrence, result, mask) },
+      afterPlaces(finding, mask),
+    );
   for (const occurrence of finding.occurrences) sink(`${stringify(line(occurrence))}\n`);
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import type { LocatedSighting } from '../../collect.ts';
+import type { LocatedSighting, Whereabouts } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
@@ -14,6 +14,8 @@ import type { Task } from './task.ts';
 
 /** How many tasks one thread gives away at a time. */
 const SHARED_AT_ONCE = 32;
+/** A part of a directory that is as small is not divided any more. */
+const FEWEST_LEFT = 4;
 const REPLACEMENT = '�';
 
 /** What a thread needs to work off tasks, and where it puts what it finds. */
@@ -58,6 +60,14 @@ export class TaskList {
     if (own !== undefined) return own;
     const text = this.#queue.pop();
     return text === undefined ? undefined : decodeTask(text);
+  }
+
+  /** Gives others a task, if they have room for it. */
+  give(task: Task): boolean {
+    this.#queue.begin();
+    const isTaken = this.#queue.push(encodeTask(task));
+    if (!isTaken) this.#queue.finish();
+    return isTaken;
   }
 
   /** Gives others some of this thread's tasks, where they have none. */
@@ -145,7 +155,6 @@ function* walk(
   for (const name of directories) {
     if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
   }
-  tasks.share();
   // The last part is done here and now; the rest is anybody's.
   let from = 0;
   for (; files.length - from > FILES_OF_A_TASK; from += FILES_OF_A_TASK) {
@@ -158,6 +167,7 @@ function* walk(
       isLatin1,
     });
   }
+  tasks.share();
   yield* scanFiles(
     { kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 },
     context,
@@ -211,10 +221,17 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
   const { root, directory, names, mayBeMissing, isLatin1 } = task;
   const top = context.roots[root] ?? '';
   const base = directory === '' ? `${top}/` : `${top}/${directory}/`;
-  const { meter, queue } = context;
+  const { meter, queue, tasks } = context;
   const filesBefore = meter.files;
   const bytesBefore = meter.bytes;
-  for (const name of names) {
+  let end = names.length;
+  for (let i = 0; i < end; i++) {
+    const name = names[i] ?? '';
+    if (queue.isWanted && end - i > FEWEST_LEFT) {
+      // Files may take long, and with the last of them no thread should be alone.
+      const half = (i + end) >>> 1;
+      if (tasks.give({ ...task, names: names.slice(half, end) })) end = half;
+    }
     const latin1Name = isLatin1 ? Buffer.from(name, 'latin1') : undefined;
     const path = latin1Name === undefined ? base + name : Buffer.concat([Buffer.from(base), latin1Name]);
     const shown = joinPath(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
@@ -284,5 +301,7 @@ function* finishLarge(
   }
 }
 
-const located = (sightings: readonly Sighting[], root: number, path: string): LocatedSighting[] =>
-  sightings.map((sighting) => ({ sighting, where: { source: 'file', root, path } }));
+function located(sightings: readonly Sighting[], root: number, path: string): LocatedSighting[] {
+  const where: Whereabouts = { source: 'file', root, path };
+  return sightings.map((sighting) => ({ sighting, where }));
+}

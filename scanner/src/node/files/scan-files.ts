@@ -292,7 +292,9 @@ class FileScan {
       const task = this.#tasks.next();
       if (task === undefined) {
         if (this.#queue.isDone || this.#queue.isStopped) return;
+        this.#queue.wait(true);
         await tick();
+        this.#queue.wait(false);
       } else {
         const context = this.#context;
         const work =

@@ -67,6 +67,16 @@ export class SharedQueue {
     return Atomics.load(this.#header, TOP) === 0;
   }
 
+  /** Whether nothing is queued and a thread waits for work. */
+  get isWanted(): boolean {
+    return Atomics.load(this.#header, WAITING) > 0 && this.isEmpty;
+  }
+
+  /** Says that this thread waits for work, or does no longer, where it has other duties meanwhile. */
+  wait(isWaiting: boolean): void {
+    Atomics.add(this.#header, WAITING, isWaiting ? 1 : -1);
+  }
+
   /** Counts tasks that somebody holds or has queued. */
   begin(count = 1): void {
     Atomics.add(this.#header, OUTSTANDING, count);
