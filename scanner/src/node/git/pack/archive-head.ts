@@ -75,7 +75,12 @@ export function makesArchive(
   });
   if (archiveKind(head, filled) !== undefined) return true;
   if (!mayCarryZip(first, second)) return false;
-  if (!mayEndZip(bytes, delta, end) && !mayEndZip(bytes, base, base + baseSize)) return false;
+  let mayEnd = mayEndZip(bytes, base, base + baseSize);
+  visit((from, length) => {
+    mayEnd ||= from >= delta && from < end && mayEndZip(bytes, from, from + length);
+    return !mayEnd;
+  });
+  if (!mayEnd) return false;
   // The end of it alone is put together: that is in the last pieces.
   const pieces: Uint8Array[] = [];
   visit((from, length) => pieces.push(bytes.subarray(from, from + length)) > 0);
