@@ -2,21 +2,15 @@
 
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleSource } from '../../scripts/bundle-source.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 // As deep in the checkout as the sources are: they look for files beside themselves.
 const outfile = `${here}test/measure-${process.pid}.mjs`;
-await build({
+await bundleSource({
   entryPoints: [`${here}test/measure.ts`],
   outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  conditions: ['@keyturn/source'],
   packages: 'external',
-  logLevel: 'warning',
 });
 try {
   await import(outfile);

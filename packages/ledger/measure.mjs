@@ -2,23 +2,17 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleSource } from '../../scripts/bundle-source.mjs';
 
 const test = fileURLToPath(new URL('test/', import.meta.url));
 // Below this package, so that the native module is found.
 const outdir = fileURLToPath(new URL(`dist/measure-${process.pid}/`, import.meta.url));
 mkdirSync(outdir, { recursive: true });
-await build({
+await bundleSource({
   entryPoints: [`${test}measure.ts`, `${test}writer.ts`],
   outdir,
   outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  conditions: ['@keyturn/source'],
   external: ['libsql', 'pg', 'kysely'],
-  logLevel: 'warning',
 });
 try {
   await import(`${outdir}measure.mjs`);

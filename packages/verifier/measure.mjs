@@ -5,23 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleSource } from '../../scripts/bundle-source.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-measure-'));
 const outfile = join(folder, 'measure.mjs');
-await build({
+await bundleSource({
   entryPoints: [fileURLToPath(new URL('test/measure.ts', import.meta.url))],
   outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  conditions: ['@keyturn/source'],
-  // CommonJS packages ask for Node's modules with require().
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
 });
 const child = spawn(process.execPath, ['--expose-gc', outfile], { stdio: 'inherit' });
 child.once('close', (code) => {

@@ -61,12 +61,24 @@ export function mentionsWithin(
   key: { start: number; end: number },
 ): Mention[] {
   const found: Mention[] = [];
-  for (const mention of mentions) {
-    if (mention.at >= to) break;
-    if (mention.at < from || (mention.at >= key.start && mention.at < key.end)) continue;
-    found.push(mention);
+  for (let i = firstFrom(mentions, from); i < mentions.length; i++) {
+    const mention = mentions[i];
+    if (mention === undefined || mention.at >= to) break;
+    if (mention.at < key.start || mention.at >= key.end) found.push(mention);
   }
   return found;
+}
+
+/** The index of the first mention that is not before an offset: a text may hold as many as it has lines. */
+function firstFrom(mentions: readonly Mention[], from: number): number {
+  let low = 0;
+  let high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((mentions[middle]?.at ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The first mention of each vendor and kind. */
