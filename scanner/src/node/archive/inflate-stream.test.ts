@@ -102,6 +102,19 @@ describe('a stream in parts', () => {
     expect(read(gunzip, inPieces(packed, [5000], failure)).error).toBe(failure);
   });
 
+  it('makes no more at once of what is hugely larger inside', () => {
+    const packed = gzipSync(Buffer.alloc(2 ** 26));
+    let largest = 0;
+    let total = 0;
+    const next = gunzip(inPieces(packed, [packed.length]), (made) => {
+      largest = Math.max(largest, made);
+      total += made;
+    });
+    while (next() !== undefined);
+    expect(total).toBe(2 ** 26);
+    expect(largest).toBeLessThan(2 ** 18);
+  });
+
   it('bears any bytes', () => {
     fc.assert(
       fc.property(
