@@ -230,179 +230,116 @@ export function inflate(src: usize, end: usize, dst: usize, capacity: u32): u32 
 
 /** The same for a deflate stream with nothing around it (RFC 1951); whoever calls has a checksum of their own to compare. */
 export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u32 {
-  beginStream();
-  const isWhole = inflatePart(src, end, dst, dst, capacity, true) == DONE && inflateOut <= dst + capacity;
-  return isWhole ? <u32>(inflateOut - dst) : BROKEN;
-}
-
-// What `inflatePart` returns.
-const DONE: u32 = 0;
-const WANTS_INPUT: u32 = 1;
-const WANTS_OUTPUT: u32 = 2;
-const FAILED: u32 = 3;
-/** Before the end of the input so far, where more of it may come: no step within a block reads as far. */
-const INPUT_MARGIN: usize = 64;
-/** The same for what stands before a block. */
-const HEADER_MARGIN: usize = 1024;
-/** Before the end of all input, from where on each step is looked at. A step takes less. */
-const FINAL_MARGIN: usize = 16;
-
-/** Where the output of the part that was inflated last ended. */
-export let inflateOut: usize = 0;
-// Where a stream stands that is inflated in parts; its tables stay in the working memory.
-let partBits: u64 = 0;
-let partLeft: u32 = 0;
-let partIsLast: u32 = 0;
-let partIsInBlock: bool = false;
-let partLitlen: usize = 0;
-let partOffsets: usize = 0;
-let partLitlenMask: u64 = 0;
-let partOffsetMask: u64 = 0;
-
-/** Forgets the stream before. */
-export function beginStream(): void {
-  partBits = 0;
-  partLeft = 0;
-  partIsLast = 0;
-  partIsInBlock = false;
-}
-
-/**
- * Inflates the next part of a deflate stream to `dst`. What was made before stands from `begin` on: 32 KiB of it, or all.
- *
- * `WANTS_INPUT`: to be called again with the bytes from `inflateEnd` on, and more behind them, 128 KiB together unless they are
- * the last. `WANTS_OUTPUT`: the same, with as much room as before, 64 KiB at the least; the output may go on into the slack.
- * `inflateOut` is where what was made ends, for `FAILED` too.
- */
-export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, capacity: u32, isFinal: bool): u32 {
+  const begin = dst;
   const outEnd = dst + capacity;
   const inEnd = end + 8;
-  const inLimit = end - (isFinal ? FINAL_MARGIN : INPUT_MARGIN);
-  let bits = partBits;
-  let left = partLeft;
-  let isLast = partIsLast;
-  let isInBlock = partIsInBlock;
-  let litlen = partLitlen;
-  let offsets = partOffsets;
-  let litlenMask = partLitlenMask;
-  let offsetMask = partOffsetMask;
-  inflateOut = dst;
-  while (!isLast || isInBlock) {
-    if (!isInBlock) {
-      partBits = bits;
-      partLeft = left;
-      partIsInBlock = false;
-      if (!isFinal && src + HEADER_MARGIN > end) {
-        inflateEnd = src;
-        inflateOut = dst;
-        return WANTS_INPUT;
-      }
-      const blockAt = src;
-      bits |= load<u64>(src) << left;
-      src += (63 - left) >> 3;
-      left |= 56;
-      isLast = <u32>bits & 1;
-      const type = (<u32>bits >> 1) & 3;
-      bits >>= 3;
-      left -= 3;
-      if (type == 0) {
-        src -= left >> 3;
-        const length = <u32>load<u16>(src);
-        if ((length ^ load<u16>(src, 2)) != 0xffff) return FAILED;
-        src += 4;
-        const wants = src + length > end ? WANTS_INPUT : dst + length > outEnd ? WANTS_OUTPUT : DONE;
-        if (wants != DONE) {
-          inflateEnd = blockAt;
-          inflateOut = dst;
-          return isFinal && wants == WANTS_INPUT ? FAILED : wants;
+  let bits: u64 = 0;
+  let left: u32 = 0;
+  let isLast: u32 = 0;
+  while (!isLast) {
+    if (src > inEnd) return BROKEN;
+    bits |= load<u64>(src) << left;
+    src += (63 - left) >> 3;
+    left |= 56;
+    isLast = <u32>bits & 1;
+    const type = (<u32>bits >> 1) & 3;
+    bits >>= 3;
+    left -= 3;
+    let litlen: usize;
+    let offsets: usize;
+    let litlenMask: u64;
+    let offsetMask: u64;
+    if (type == 0) {
+      src -= left >> 3;
+      const length = <u32>load<u16>(src);
+      if ((length ^ load<u16>(src, 2)) != 0xffff) return BROKEN;
+      src += 4;
+      if (src + length > end || dst + length > outEnd) return BROKEN;
+      memory.copy(dst, src, length);
+      dst += length;
+      src += length;
+      bits = 0;
+      left = 0;
+      continue;
+    } else if (type == 1) {
+      litlen = scratch + FIXED_LITLEN;
+      offsets = scratch + FIXED_OFFSETS;
+      litlenMask = (1 << fixedLitlenBits) - 1;
+      offsetMask = (1 << fixedOffsetBits) - 1;
+    } else if (type == 2) {
+      const litlenCodes = (<u32>bits & 31) + 257;
+      const offsetCodes = ((<u32>bits >> 5) & 31) + 1;
+      const precodes = ((<u32>bits >> 10) & 15) + 4;
+      bits >>= 14;
+      left -= 14;
+      if (litlenCodes > 286 || offsetCodes > 30) return BROKEN;
+      const lengths = scratch + LENGTHS;
+      v128.store(lengths, i8x16.splat(0));
+      store<u32>(lengths + 16, 0);
+      for (let i: u32 = 0; i < precodes; i++) {
+        if (left < 3) {
+          bits |= load<u64>(src) << left;
+          src += (63 - left) >> 3;
+          left |= 56;
         }
-        memory.copy(dst, src, length);
-        dst += length;
-        src += length;
-        bits = 0;
-        left = 0;
-        inflateOut = dst;
-        continue;
-      } else if (type == 1) {
-        litlen = scratch + FIXED_LITLEN;
-        offsets = scratch + FIXED_OFFSETS;
-        litlenMask = (1 << fixedLitlenBits) - 1;
-        offsetMask = (1 << fixedOffsetBits) - 1;
-      } else if (type == 2) {
-        const litlenCodes = (<u32>bits & 31) + 257;
-        const offsetCodes = ((<u32>bits >> 5) & 31) + 1;
-        const precodes = ((<u32>bits >> 10) & 15) + 4;
-        bits >>= 14;
-        left -= 14;
-        if (litlenCodes > 286 || offsetCodes > 30) return FAILED;
-        const lengths = scratch + LENGTHS;
-        v128.store(lengths, i8x16.splat(0));
-        store<u32>(lengths + 16, 0);
-        for (let i: u32 = 0; i < precodes; i++) {
-          if (left < 3) {
-            bits |= load<u64>(src) << left;
-            src += (63 - left) >> 3;
-            left |= 56;
-          }
-          store<u8>(lengths + load<u8>(scratch + PRECODE_ORDER + i), <u8>(bits & 7));
+        store<u8>(lengths + load<u8>(scratch + PRECODE_ORDER + i), <u8>(bits & 7));
+        bits >>= 3;
+        left -= 3;
+      }
+      const precode = scratch + PRECODE;
+      if (!build(precode, PRECODE_BITS, lengths, 19, scratch + PRECODE_RESULTS)) return BROKEN;
+      const precodeMask: u64 = (1 << builtBits) - 1;
+      const total = litlenCodes + offsetCodes;
+      let i: u32 = 0;
+      while (i < total) {
+        if (left < 14) {
+          if (src > inEnd) return BROKEN;
+          bits |= load<u64>(src) << left;
+          src += (63 - left) >> 3;
+          left |= 56;
+        }
+        const entry = load<u32>(precode + (<usize>(bits & precodeMask) << 2));
+        if (entry & INVALID) return BROKEN;
+        bits >>= entry & 63;
+        left -= entry & 63;
+        const symbol = entry >> 16;
+        if (symbol < 16) {
+          store<u8>(lengths + i, <u8>symbol);
+          i++;
+          continue;
+        }
+        let value: u8 = 0;
+        let repeat: u32;
+        if (symbol == 16) {
+          if (i == 0) return BROKEN;
+          value = load<u8>(lengths + i - 1);
+          repeat = 3 + (<u32>bits & 3);
+          bits >>= 2;
+          left -= 2;
+        } else if (symbol == 17) {
+          repeat = 3 + (<u32>bits & 7);
           bits >>= 3;
           left -= 3;
+        } else {
+          repeat = 11 + (<u32>bits & 127);
+          bits >>= 7;
+          left -= 7;
         }
-        const precode = scratch + PRECODE;
-        if (!build(precode, PRECODE_BITS, lengths, 19, scratch + PRECODE_RESULTS)) return FAILED;
-        const precodeMask: u64 = (1 << builtBits) - 1;
-        const total = litlenCodes + offsetCodes;
-        let i: u32 = 0;
-        while (i < total) {
-          if (left < 14) {
-            if (src > inEnd) return FAILED;
-            bits |= load<u64>(src) << left;
-            src += (63 - left) >> 3;
-            left |= 56;
-          }
-          const entry = load<u32>(precode + (<usize>(bits & precodeMask) << 2));
-          if (entry & INVALID) return FAILED;
-          bits >>= entry & 63;
-          left -= entry & 63;
-          const symbol = entry >> 16;
-          if (symbol < 16) {
-            store<u8>(lengths + i, <u8>symbol);
-            i++;
-            continue;
-          }
-          let value: u8 = 0;
-          let repeat: u32;
-          if (symbol == 16) {
-            if (i == 0) return FAILED;
-            value = load<u8>(lengths + i - 1);
-            repeat = 3 + (<u32>bits & 3);
-            bits >>= 2;
-            left -= 2;
-          } else if (symbol == 17) {
-            repeat = 3 + (<u32>bits & 7);
-            bits >>= 3;
-            left -= 3;
-          } else {
-            repeat = 11 + (<u32>bits & 127);
-            bits >>= 7;
-            left -= 7;
-          }
-          if (i + repeat > total) return FAILED;
-          // At most 138: nine pieces of 16, within the slack of the array.
-          const filler = i8x16.splat(value);
-          for (let at: u32 = 0; at < repeat; at += 16) v128.store(lengths + i + at, filler);
-          i += repeat;
-        }
-        if (load<u8>(lengths + 256) == 0) return FAILED;
-        litlen = scratch + LITLEN;
-        offsets = scratch + OFFSETS;
-        if (!build(offsets, OFFSET_BITS, lengths + litlenCodes, offsetCodes, scratch + OFFSET_RESULTS)) return FAILED;
-        offsetMask = (1 << builtBits) - 1;
-        if (!build(litlen, LITLEN_BITS, lengths, litlenCodes, scratch + LITLEN_RESULTS)) return FAILED;
-        litlenMask = (1 << builtBits) - 1;
-      } else {
-        return FAILED;
+        if (i + repeat > total) return BROKEN;
+        // At most 138: nine pieces of 16, within the slack of the array.
+        const filler = i8x16.splat(value);
+        for (let at: u32 = 0; at < repeat; at += 16) v128.store(lengths + i + at, filler);
+        i += repeat;
       }
+      if (load<u8>(lengths + 256) == 0) return BROKEN;
+      litlen = scratch + LITLEN;
+      offsets = scratch + OFFSETS;
+      if (!build(offsets, OFFSET_BITS, lengths + litlenCodes, offsetCodes, scratch + OFFSET_RESULTS)) return BROKEN;
+      offsetMask = (1 << builtBits) - 1;
+      if (!build(litlen, LITLEN_BITS, lengths, litlenCodes, scratch + LITLEN_RESULTS)) return BROKEN;
+      litlenMask = (1 << builtBits) - 1;
+    } else {
+      return BROKEN;
     }
 
     // `left` keeps rubbish above its low six bits: only those are ever looked at.
@@ -411,25 +348,7 @@ export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, ca
     left |= 56;
     let entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
     for (;;) {
-      if (src > inLimit || dst > outEnd) {
-        const isFull = dst > outEnd;
-        if (isFull || !isFinal) {
-          partBits = bits;
-          partLeft = left & 63;
-          partIsLast = isLast;
-          partIsInBlock = true;
-          partLitlen = litlen;
-          partOffsets = offsets;
-          partLitlenMask = litlenMask;
-          partOffsetMask = offsetMask;
-          inflateEnd = src;
-          inflateOut = dst;
-          return isFull ? WANTS_OUTPUT : WANTS_INPUT;
-        }
-        // What comes out of more input than there is counts for nothing.
-        if (src - ((left & 63) >> 3) > end) return FAILED;
-        inflateOut = dst;
-      }
+      if (src > inEnd || dst > outEnd) return BROKEN;
       let saved = bits;
       bits >>= entry;
       left -= entry;
@@ -457,7 +376,7 @@ export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, ca
       }
       if (entry & EXCEPTIONAL) {
         if (entry & END_OF_BLOCK) break;
-        if (entry & INVALID) return fail(dst);
+        if (entry & INVALID) return BROKEN;
         entry = load<u32>(litlen + (<usize>((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 63)) - 1))) << 2));
         saved = bits;
         bits >>= entry;
@@ -472,7 +391,7 @@ export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, ca
         }
         if (entry & EXCEPTIONAL) {
           if (entry & END_OF_BLOCK) break;
-          return fail(dst);
+          return BROKEN;
         }
       }
       const length = (entry >> 16) + (<u32>(saved & ((<u64>1 << entry) - 1)) >> ((entry >> 8) & 31));
@@ -481,17 +400,17 @@ export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, ca
       left |= 56;
       entry = load<u32>(offsets + (<usize>(bits & offsetMask) << 2));
       if (entry & EXCEPTIONAL) {
-        if (entry & INVALID) return fail(dst);
+        if (entry & INVALID) return BROKEN;
         bits >>= OFFSET_BITS;
         left -= OFFSET_BITS;
         entry = load<u32>(offsets + (<usize>((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 63)) - 1))) << 2));
-        if (entry & EXCEPTIONAL) return fail(dst);
+        if (entry & EXCEPTIONAL) return BROKEN;
       }
       saved = bits;
       bits >>= entry;
       left -= entry;
       const distance = (entry >> 16) + (<u32>(saved & ((<u64>1 << entry) - 1)) >> ((entry >> 8) & 31));
-      if (distance > <u32>(dst - begin)) return fail(dst);
+      if (distance > <u32>(dst - begin)) return BROKEN;
       bits |= load<u64>(src) << left;
       src += 7 - ((left >> 3) & 7);
       left |= 56;
@@ -527,20 +446,10 @@ export function inflatePart(src: usize, end: usize, begin: usize, dst: usize, ca
       dst = to;
     }
     left &= 63;
-    if (src - (left >> 3) > end) return FAILED;
-    isInBlock = false;
-    inflateOut = dst;
   }
-  inflateEnd = src - (left >> 3);
-  return DONE;
-}
-
-/** Ends a part at a broken step. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
-function fail(dst: usize): u32 {
-  inflateOut = dst;
-  return FAILED;
+  src -= left >> 3;
+  inflateEnd = src;
+  return src > end || dst > outEnd ? BROKEN : <u32>(dst - begin);
 }
 
 /** Adler-32 (RFC 1950), 32 bytes a step. */

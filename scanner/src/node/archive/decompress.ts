@@ -1,7 +1,7 @@
 /** Decompressors that give what they make piece by piece, synchronously: a thread does one thing at a time. */
+import { Gunzip, InflateRaw } from 'minizlib';
 import type { Decompressor, NextPiece } from './byte-stream.ts';
 import { unbzip2 } from './bzip2.ts';
-import { gunzip, inflateRaw } from './inflate-stream.ts';
 import { isTooMuch, Refusal } from './limits.ts';
 import type { Allowance } from './limits.ts';
 import { unxz } from './xz.ts';
@@ -41,9 +41,41 @@ export function decompress(compression: Compression, next: NextPiece, allowance:
 }
 
 const DECOMPRESSORS: Readonly<Record<Compression, Decompressor>> = {
-  gzip: gunzip,
-  deflate: inflateRaw,
+  gzip: (next, count) => inflate(new Gunzip({}), next, count),
+  deflate: (next, count) => inflate(new InflateRaw({}), next, count),
   bzip2: unbzip2,
   xz: unxz,
   zstd: unzstd,
 };
+
+/** A decompressor of zlib's, which pushes what it makes. */
+function inflate(zlib: Gunzip | InflateRaw, next: NextPiece, count: (bytes: number) => void): NextPiece {
+  const made: Uint8Array[] = [];
+  const failures: unknown[] = [];
+  const state = { isOpen: true };
+  zlib.on('data', (piece: Buffer) => {
+    made.push(piece);
+  });
+  zlib.on('error', (error: unknown) => {
+    failures.push(error);
+  });
+  const push = (): void => {
+    const piece = next();
+    state.isOpen = piece !== undefined;
+    if (piece === undefined) zlib.end();
+    else zlib.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+    for (const one of made) count(one.length);
+  };
+  return () => {
+    try {
+      while (made.length === 0 && state.isOpen && failures.length === 0) push();
+    } catch (error) {
+      failures.push(error);
+      made.length = 0;
+    }
+    if (failures.length > 0 || !state.isOpen) zlib.close();
+    // What was made before a failure is given first.
+    if (made.length === 0 && failures.length > 0) throw failures[0];
+    return made.shift();
+  };
+}

@@ -3,11 +3,8 @@ import { inflateWasm } from './wasm.generated.ts';
 /** What scanner/wasm/inflate.ts exports; its source says what each does. */
 export interface InflateExports {
   readonly inflateEnd: WebAssembly.Global<'i32'>;
-  readonly inflateOut: WebAssembly.Global<'i32'>;
   initInflate(at: number): void;
   inflateRaw(src: number, end: number, dst: number, capacity: number): number;
-  beginStream(): void;
-  inflatePart(src: number, end: number, begin: number, dst: number, capacity: number, isFinal: number): number;
 }
 
 /** More than INPUT_SLACK and OUTPUT_SLACK there. */
