@@ -6,7 +6,7 @@ export type NextPiece = () => Uint8Array | undefined;
 /** @param count is told of all that is made, before it is given away */
 export type Decompressor = (next: NextPiece, count: (bytes: number) => void) => NextPiece;
 
-const PIECE = 2 ** 14;
+const PIECE = 2 ** 12;
 
 /** A stream that is read in the lengths that the reader wants. */
 export class ByteStream {
