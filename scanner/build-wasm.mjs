@@ -26,6 +26,12 @@ const TARGETS = [
     flags: [],
   },
   {
+    entry: 'wasm/inflate.ts',
+    output: 'src/node/archive/wasm.generated.ts',
+    constant: 'inflateWasm',
+    flags: [],
+  },
+  {
     entry: 'wasm/pack.ts',
     output: 'src/node/git/pack/wasm.generated.ts',
     constant: 'packWasm',

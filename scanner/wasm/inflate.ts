@@ -1,4 +1,4 @@
-// Inflates zlib streams that stand in memory, one call an object. Written after RFC 1950 and 1951, with the decoding tables
+// Inflates deflate streams that stand in memory, one call an object. Written after RFC 1950 and 1951, with the decoding tables
 // of libdeflate (github.com/ebiggers/libdeflate): one lookup gives a symbol, its base and how many bits it takes, and codes
 // longer than the table go through a second one.
 //
@@ -221,7 +221,15 @@ export function inflate(src: usize, end: usize, dst: usize, capacity: u32): u32 
   const header = load<u16>(src);
   // Deflate with a window of 32 KiB at most, no dictionary, and a header that checks.
   if ((header & 15) != 8 || (header & 255) >> 4 > 7 || header & 0x2000 || (((header & 255) << 8) | (header >> 8)) % 31 != 0) return BROKEN;
-  src += 2;
+  const size = inflateRaw(src + 2, end, dst, capacity);
+  if (size == BROKEN || inflateEnd + 4 > end) return BROKEN;
+  if (bswap(load<u32>(inflateEnd)) != adler32(dst, size)) return BROKEN;
+  inflateEnd += 4;
+  return size;
+}
+
+/** The same for a deflate stream with nothing around it (RFC 1951); whoever calls has a checksum of their own to compare. */
+export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u32 {
   const begin = dst;
   const outEnd = dst + capacity;
   const inEnd = end + 8;
@@ -440,11 +448,8 @@ export function inflate(src: usize, end: usize, dst: usize, capacity: u32): u32 
     left &= 63;
   }
   src -= left >> 3;
-  inflateEnd = src + 4;
-  const size = <u32>(dst - begin);
-  if (inflateEnd > end || dst > outEnd) return BROKEN;
-  if (bswap(load<u32>(src)) != adler32(begin, size)) return BROKEN;
-  return size;
+  inflateEnd = src;
+  return src > end || dst > outEnd ? BROKEN : <u32>(dst - begin);
 }
 
 /** Adler-32 (RFC 1950), 32 bytes a step. */

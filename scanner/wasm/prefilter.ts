@@ -45,8 +45,11 @@ const MULTIPLIER: u32 = <u32>WIDE_MULTIPLIER;
 const BUCKET_MULTIPLIER: u32 = 0x9e3779b1;
 const CLASS_MULTIPLIER: u32 = 0xc2b2ae35;
 
-/** Where the window for the bytes to search begins: all before it belongs to the prefilter. */
-export const WINDOW: usize = (HITS + MAX_HITS * 8 + 65535) & ~65535;
+/** Working memory for another module that writes into the window: inflate.ts takes it. */
+export const WORK: usize = HITS + MAX_HITS * 8;
+const WORK_BYTES: usize = 24576;
+/** Where the window for the bytes to search begins: nothing before it is anybody else's. */
+export const WINDOW: usize = (WORK + WORK_BYTES + 65535) & ~65535;
 
 let start: usize = 0;
 let end: usize = 0;

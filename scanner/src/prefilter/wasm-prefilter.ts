@@ -11,6 +11,7 @@ const MAXIMUM_PAGES = 65_536;
 const SLACK = 64;
 
 interface Exports {
+  readonly WORK: WebAssembly.Global;
   readonly WINDOW: WebAssembly.Global;
   readonly stopped: WebAssembly.Global;
   search4(begin: number, from: number, to: number): number;
@@ -69,6 +70,11 @@ export class WasmPrefilter implements Prefilter {
       this.#hits = new Uint32Array(this.#memory.buffer, HITS);
     }
     return this.#window;
+  }
+
+  /** The memory itself, for another module that writes into the window: where that begins, and where it may work. */
+  get memory(): { readonly memory: WebAssembly.Memory; readonly window: number; readonly work: number } {
+    return { memory: this.#memory, window: this.#base, work: this.#exports.WORK.value as number };
   }
 
   search(from: number, to: number, visit: Visit): number {

@@ -3,24 +3,28 @@
  * as any file; only the way to it is remembered, in front of what else a key was wrapped in.
  */
 import { CoverageMeter } from '../../coverage.ts';
+import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import type { SkipReason, Sighting } from '../../model.ts';
-import { printable } from '../../place/excerpt.ts';
 import type { Scanner } from '../../scan.ts';
 import { WHOLE_FILE } from '../files/whole-file.ts';
 import { scanLarge } from '../files/scan-large.ts';
+import { ArchivePlace } from './archive-place.ts';
+import type { ArchiveName } from './archive-place.ts';
 import { ByteStream, piecesOf } from './byte-stream.ts';
 import { BytesContent, Spool } from './content.ts';
 import type { Content } from './content.ts';
 import { decompress } from './decompress.ts';
 import { OpenedRanges, Unopened } from './opened-ranges.ts';
 import type { NextPiece } from './byte-stream.ts';
+import { gzipInWindow } from './gzip.ts';
+import { giveBack, takeBuffer } from './held-bytes.ts';
 import { archiveKind, kindOf } from './kind.ts';
 import type { ArchiveKind } from './kind.ts';
 import { Allowance, MOST_DEPTH, Refusal } from './limits.ts';
 import { TarReader } from './tar.ts';
 import { loadXz, releaseXz } from './xz.ts';
 import { zipEntries } from './zip.ts';
-import { zipEntryStream } from './zip-entry.ts';
+import { entryInWindow, locateEntry, zipEntryStream } from './zip-entry.ts';
 import { loadZstd, releaseZstd } from './zstd.ts';
 
 export interface ArchiveOptions {
@@ -33,28 +37,12 @@ export interface ArchiveOptions {
   readonly now?: () => number;
 }
 
-/** Where something lies. */
-interface ArchivePlace extends ArchiveName {
-  /** What was opened on the way, outermost first. */
-  readonly steps: readonly string[];
-  readonly depth: number;
-}
-
 const PIECE = 2 ** 20;
 const SPOOLED_AT_ONCE = 2 ** 23;
-const LONGEST_NAME = 1024;
 
 /** Makes ready what is WebAssembly: from then on nothing here waits. */
 export async function loadDecompressors(): Promise<void> {
   await Promise.all([loadXz(), loadZstd()]);
-}
-
-/** What an archive is called. */
-export interface ArchiveName {
-  /** In the coverage: a path, or an object's id. */
-  readonly name: string;
-  /** For the vendors it names; null where it has no path. */
-  readonly path: string | null;
 }
 
 /** Opens an archive and everything in it; what could not be opened is searched as the bytes that it is. */
@@ -66,7 +54,7 @@ export function* scanArchive(
 ): Generator<void, Sighting[], void> {
   const walk = new ArchiveWalk(options, content.size);
   try {
-    yield* walk.open(content, kind, { ...outermost, steps: [], depth: 1 });
+    yield* walk.open(content, kind, ArchivePlace.of(outermost));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     options.meter.skip(outermost.name, error.reason);
@@ -94,12 +82,13 @@ class ArchiveWalk {
     let failure: Refusal | undefined;
     try {
       if (kind === 'zip') yield* this.#zip(content, place, opened);
+      else if (kind === 'gzip') yield* this.#gzip(content, place);
       else yield* this.#stream(kind, new ByteStream(piecesOf(content)), place, opened);
       if (kind !== 'zip' && kind !== 'tar') opened.add(0, content.size);
     } catch (error) {
       failure = this.#refuse(error, place);
     }
-    if (!opened.hasAll(content.size)) {
+    if (!opened.hasAll(content.size) && this.#mayShow(content, opened)) {
       const plain = yield* this.#plain(new Unopened(content, opened), place);
       // What was opened in part may have shown it already.
       const inside = new Set(this.found.slice(before).map(({ fingerprint }) => fingerprint));
@@ -109,6 +98,14 @@ class ArchiveWalk {
       );
     }
     if (failure !== undefined) throw failure;
+  }
+
+  /** Whether what was not opened of an archive can show anything: headers are small, and hold nothing as a rule. */
+  #mayShow(content: Content, opened: OpenedRanges): boolean {
+    if (!(content instanceof BytesContent) || opened.isEmpty || isMarkedUtf16(content.bytes)) return true;
+    const { prefilter } = this.#options.scanner;
+    const length = opened.gather(content.bytes, prefilter.window(content.size));
+    return prefilter.search(0, length, () => {}) > 0;
   }
 
   /** Searches bytes as they are. */
@@ -131,23 +128,41 @@ class ArchiveWalk {
     return undefined;
   }
 
-  #take(sightings: readonly Sighting[], { steps }: ArchivePlace): void {
+  #take(sightings: readonly Sighting[], place: ArchivePlace): void {
+    if (sightings.length === 0) return;
+    const { steps } = place;
     for (const one of sightings) this.found.push({ ...one, encoding: [...steps, ...one.encoding] });
   }
 
   *#zip(content: Content, place: ArchivePlace, opened: OpenedRanges): Generator<void, void, void> {
+    const { prefilter } = this.#options.scanner;
     for (const entry of zipEntries(content, () => this.#allowance.takeEntry())) {
-      const inside = below(place, 'zip', entry.name);
+      const inside = place.entry('zip', entry.name);
       try {
         this.#refuseLarge(entry.size);
-        const { stream, from, to } = zipEntryStream(content, entry, this.#allowance);
-        yield* this.#entry(stream, inside);
-        opened.add(from, to);
+        const located = locateEntry(content, entry);
+        const isHeld = entryInWindow(prefilter, content, located, this.#allowance);
+        const left = isHeld
+          ? this.#held(entry.size, inside)
+          : this.#entry(zipEntryStream(content, located, this.#allowance), inside);
+        if (left !== undefined) yield* left;
+        opened.add(located.from, located.to);
       } catch (error) {
         const final = this.#refuse(error, inside);
         if (final !== undefined) throw final;
       }
       yield;
+    }
+  }
+
+  *#gzip(content: Content, place: ArchivePlace): Generator<void, void, void> {
+    const length = gzipInWindow(this.#options.scanner.prefilter, content, this.#allowance);
+    if (length === undefined) {
+      yield* this.#stream('gzip', new ByteStream(piecesOf(content)), place, new OpenedRanges());
+    } else {
+      this.#refuseLarge(length);
+      const left = this.#held(length, place.decompressed('gzip'), true);
+      if (left !== undefined) yield* left;
     }
   }
 
@@ -161,7 +176,7 @@ class ArchiveWalk {
       yield* this.#tar(stream, place, opened);
     } else {
       const made = decompress(kind, () => stream.piece(), this.#allowance);
-      yield* this.#entry(new ByteStream(made), { ...place, steps: [...place.steps, kind] }, true);
+      yield* this.#entry(new ByteStream(made), place.decompressed(kind), true);
     }
   }
 
@@ -169,7 +184,7 @@ class ArchiveWalk {
     const tar = new TarReader(stream);
     for (let entry = tar.next(); entry !== undefined; entry = tar.next()) {
       this.#allowance.takeEntry();
-      const inside = below(place, 'tar', entry.name);
+      const inside = place.entry('tar', entry.name);
       try {
         this.#refuseLarge(entry.size);
         yield* this.#entry(new ByteStream(tarPieces(tar, entry.size)), inside);
@@ -206,33 +221,69 @@ class ArchiveWalk {
     } catch (error) {
       failure = error;
     }
-    const bytes = scanner.prefilter.window(length).subarray(0, length);
-    const isHeld = length <= WHOLE_FILE;
-    const kind = failure === undefined ? (isHeld ? kindOf(new BytesContent(bytes)) : archiveKind(bytes)) : undefined;
-    const depth = place.depth + (kind === 'tar' && isDecompressed ? 0 : 1);
-    const isTooDeep = kind !== undefined && depth > MOST_DEPTH;
-    if (isTooDeep) this.#options.meter.skip(place.name, 'limit');
-    const opens = isTooDeep ? undefined : kind;
-    if (!isHeld && failure === undefined) {
-      yield* this.#large(ByteStream.of(bytes.slice(), stream), opens, { ...place, depth });
-    } else if (opens === undefined) {
-      this.#take(scanner.scanWindow(length, { path: place.path }), place);
-    } else {
-      yield* this.open(new BytesContent(bytes.slice()), opens, { ...place, depth });
+    if (failure !== undefined) {
+      this.#take(scanner.scanWindow(length, place), place);
+      throw failure;
     }
-    if (failure !== undefined) throw failure;
+    if (length <= WHOLE_FILE) {
+      const left = this.#held(length, place, isDecompressed);
+      if (left !== undefined) yield* left;
+    } else {
+      const head = scanner.prefilter.window(length).subarray(0, length);
+      const { opens, depth } = this.#opens(archiveKind(head), place, isDecompressed);
+      yield* this.#large(head, stream, opens, place.atDepth(depth));
+    }
+  }
+
+  /** Searches what stands at the beginning of the window. @returns what is left to do where that is an archive */
+  #held(length: number, place: ArchivePlace, isDecompressed = false): Generator<void, void, void> | undefined {
+    const { scanner } = this.#options;
+    const bytes = scanner.prefilter.window(length).subarray(0, length);
+    const { opens, depth } = this.#opens(kindOf(new BytesContent(bytes)), place, isDecompressed);
+    if (opens !== undefined) return this.#openHeld(bytes, opens, place.atDepth(depth));
+    this.#take(scanner.scanWindow(length, place), place);
+    return undefined;
+  }
+
+  *#openHeld(bytes: Uint8Array, kind: ArchiveKind, place: ArchivePlace): Generator<void, void, void> {
+    const buffer = takeBuffer(bytes.length);
+    try {
+      buffer.set(bytes);
+      yield* this.open(new BytesContent(buffer.subarray(0, bytes.length)), kind, place);
+    } finally {
+      giveBack(buffer);
+    }
+  }
+
+  /** Whether something within an archive is opened too, and how deep it lies then. */
+  #opens(
+    kind: ArchiveKind | undefined,
+    place: ArchivePlace,
+    isDecompressed: boolean,
+  ): { opens: ArchiveKind | undefined; depth: number } {
+    const depth = place.depth + (kind === 'tar' && isDecompressed ? 0 : 1);
+    if (kind === undefined || depth <= MOST_DEPTH) return { opens: kind, depth };
+    this.#options.meter.skip(place.name, 'limit');
+    return { opens: undefined, depth };
   }
 
   /** What is too large to be held: read as it comes where that is enough, else from a temporary file. */
-  *#large(stream: ByteStream, kind: ArchiveKind | undefined, place: ArchivePlace): Generator<void, void, void> {
+  *#large(
+    head: Uint8Array,
+    stream: ByteStream,
+    kind: ArchiveKind | undefined,
+    place: ArchivePlace,
+  ): Generator<void, void, void> {
     if (kind !== undefined && kind !== 'zip') {
-      yield* this.#stream(kind, stream, place, new OpenedRanges());
+      // The window, where it stands, is wanted for what comes out of it.
+      yield* this.#stream(kind, ByteStream.of(head.slice(), stream), place, new OpenedRanges());
       return;
     }
     const spool = new Spool();
     try {
       let failure: unknown;
       try {
+        spool.write(head);
         let written = 0;
         for (let piece = stream.piece(); piece !== undefined; piece = stream.piece()) {
           spool.write(piece);
@@ -254,20 +305,9 @@ class ArchiveWalk {
   }
 }
 
-/** The place of an entry. Names come from whoever made the archive: they are text, and lead nowhere. */
-function below(place: ArchivePlace, kind: 'zip' | 'tar', name: string): ArchivePlace {
-  const shown = printable(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
-  return {
-    ...place,
-    name: `${place.name}!${shown}`,
-    path: place.path === null ? shown : `${place.path}/${shown}`,
-    steps: [...place.steps, `${kind}:${shown}`],
-  };
-}
-
 function tarPieces(tar: TarReader, size: number): NextPiece {
+  const piece = new Uint8Array(Math.min(size, PIECE));
   return () => {
-    const piece = new Uint8Array(Math.min(size, PIECE));
     const length = tar.read(piece, 0, piece.length);
     return length === 0 ? undefined : piece.subarray(0, length);
   };

@@ -1,12 +1,12 @@
 import type { Content } from './content.ts';
 
-/** Gives the next piece of a stream, which stays as it is; undefined at its end. May throw a Refusal instead. */
+/** Gives the next piece of a stream, which holds until the next call; undefined at its end. May throw a Refusal instead. */
 export type NextPiece = () => Uint8Array | undefined;
 
 /** @param count is told of all that is made, before it is given away */
 export type Decompressor = (next: NextPiece, count: (bytes: number) => void) => NextPiece;
 
-const PIECE = 2 ** 14;
+const PIECE = 2 ** 12;
 
 /** A stream that is read in the lengths that the reader wants. */
 export class ByteStream {
@@ -18,7 +18,7 @@ export class ByteStream {
     this.#next = next;
   }
 
-  /** Bytes, and what comes next behind them. They must not change. */
+  /** Bytes, and what comes next behind them. The bytes must not change. */
   static of(head: Uint8Array, rest?: ByteStream): ByteStream {
     let isFirst = true;
     return new ByteStream(() => {
@@ -89,12 +89,24 @@ export class ByteStream {
   }
 }
 
+/** Holds one piece at a time: a buffer for each would wait for the collector, megabytes of them. */
+export class PieceBuffer {
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** A copy that holds until the next one. */
+  copy(piece: Uint8Array): Uint8Array {
+    if (piece.length > this.#bytes.length) this.#bytes = new Uint8Array(piece.length);
+    this.#bytes.set(piece);
+    return this.#bytes.subarray(0, piece.length);
+  }
+}
+
 /** A part of a content, in pieces small enough that none of them decompresses to very much. */
 export function piecesOf(content: Content, from = 0, to: number = content.size): NextPiece {
   let at = from;
+  const piece = new Uint8Array(Math.min(PIECE, Math.max(0, to - at)));
   return () => {
-    const piece = new Uint8Array(Math.min(PIECE, Math.max(0, to - at)));
-    const length = content.read(piece, 0, piece.length, at);
+    const length = content.read(piece, 0, Math.min(piece.length, Math.max(0, to - at)), at);
     at += length;
     return length === 0 ? undefined : piece.subarray(0, length);
   };

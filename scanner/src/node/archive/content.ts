@@ -16,13 +16,12 @@ export interface Content {
 /** An open file; whoever opened it closes it. */
 export class FileContent implements Content {
   readonly #file: number;
+  /** As it was when the file was first asked. */
+  readonly size: number;
 
   constructor(file: number) {
     this.#file = file;
-  }
-
-  get size(): number {
-    return fstatSync(this.#file).size;
+    this.size = fstatSync(file).size;
   }
 
   read(target: Uint8Array, at: number, length: number, position: number): number {

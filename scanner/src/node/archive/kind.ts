@@ -97,16 +97,28 @@ const LONGEST_COMMENT = 65_535;
 /** Of a file's end, as much as shows the end of a zip. */
 export const ZIP_TAIL: number = ZIP_END_BYTES + LONGEST_COMMENT;
 
+const ZIP_END = Buffer.from(ZIP_HEADS[1]);
+/** One that every end of a zip has, and no text. */
+const OF_ZIP_END = 0x05;
+
+const buffer = (bytes: Uint8Array, from = 0, to: number = bytes.length): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+
 /** Whether a file's last bytes end a zip: its record, and a comment exactly as long as that says. */
 export function endsAsZip(tail: Uint8Array): boolean {
-  for (let at = tail.length - ZIP_END_BYTES; at >= 0; at--) {
-    if (tail[at] !== 0x50 || !startsWith(tail, at, ZIP_HEADS[1])) continue;
-    const entries = (tail[at + 10] ?? 0) | (tail[at + 11] ?? 0);
-    const comment = (tail[at + 20] ?? 0) | ((tail[at + 21] ?? 0) << 8);
-    if (entries > 0 && at + ZIP_END_BYTES + comment === tail.length) return true;
+  const bytes = buffer(tail);
+  for (let at = bytes.length - ZIP_END_BYTES; at >= 0; at--) {
+    at = bytes.lastIndexOf(ZIP_END, at);
+    if (at === -1) return false;
+    const comment = bytes.readUInt16LE(at + 20);
+    if (bytes.readUInt16LE(at + 10) > 0 && at + ZIP_END_BYTES + comment === bytes.length) return true;
   }
   return false;
 }
+
+/** Whether the end of a zip may stand in some bytes, or be put together with them: of scripts that takes no more than to look. */
+export const mayEndZip = (bytes: Uint8Array, from: number, to: number): boolean =>
+  buffer(bytes, from, to).includes(OF_ZIP_END);
 
 const HEAD = 512;
 

@@ -24,7 +24,11 @@ export class Refusal extends Error {
   readonly isFinal: boolean;
 
   constructor(reason: SkipReason, isFinal = false) {
+    // Nobody reads where it came from, and broken archives have thousands of them.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = limit;
     this.reason = reason;
     this.isFinal = isFinal;
   }

@@ -1,5 +1,8 @@
 import type { Content } from './content.ts';
 
+/** More than a literal is long. */
+const APART = 64;
+
 /** Which bytes of an archive were opened: ranges that are added in their order. */
 export class OpenedRanges {
   /** Pairs of offsets. */
@@ -13,6 +16,38 @@ export class OpenedRanges {
 
   hasAll(size: number): boolean {
     return this.#bounds.length === 2 && this.#bounds[0] === 0 && (this.#bounds[1] ?? 0) >= size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bounds.length === 0;
+  }
+
+  /**
+   * Copies what was not opened, with as many zeros in place of what was as keep its two sides apart: a literal that stands
+   * in the one stands in the other.
+   *
+   * @param target as long as `bytes`
+   * @returns the length of the copy
+   */
+  gather(bytes: Uint8Array, target: Uint8Array): number {
+    let length = 0;
+    let at = 0;
+    const copy = (to: number): void => {
+      if (to <= at) return;
+      target.set(bytes.subarray(at, to), length);
+      length += to - at;
+      at = to;
+    };
+    for (let i = 0; i < this.#bounds.length; i += 2) {
+      copy(Math.min(this.#bounds[i] ?? 0, bytes.length));
+      const end = Math.min(this.#bounds[i + 1] ?? 0, bytes.length);
+      const zeros = Math.max(0, Math.min(APART, end - at));
+      target.fill(0, length, length + zeros);
+      length += zeros;
+      at = Math.max(at, end);
+    }
+    copy(bytes.length);
+    return length;
   }
 
   /** Puts zeros in place of what was opened. @param position of the first of `bytes` */

@@ -1,4 +1,5 @@
 import xzDecompress from 'xz-decompress';
+import { PieceBuffer } from './byte-stream.ts';
 import type { Decompressor } from './byte-stream.ts';
 import { Refusal } from './limits.ts';
 
@@ -85,6 +86,7 @@ function withoutZeros(rest: Uint8Array, input: Uint8Array, next: () => Uint8Arra
 class XzStream {
   readonly #xz = xzExports();
   readonly #context = this.#xz.create_context();
+  readonly #made = new PieceBuffer();
   isDone = false;
   /** Input that lies behind the stream's end. */
   rest: Uint8Array = new Uint8Array(0);
@@ -117,7 +119,7 @@ class XzStream {
     }
     const result = this.#xz.get_next_output(this.#context);
     const from = this.#words[OUTPUT] ?? 0;
-    const made = this.#bytes.slice(from, from + (this.#words[OUTPUT_END] ?? 0));
+    const made = this.#made.copy(this.#bytes.subarray(from, from + (this.#words[OUTPUT_END] ?? 0)));
     this.#words[OUTPUT_END] = 0;
     const isStuck = wantsInput && taken === 0 && made.length === 0;
     if (result === STREAM_END) {

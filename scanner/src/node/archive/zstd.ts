@@ -1,4 +1,5 @@
 import { ZSTDDecoder } from 'zstddec/stream';
+import { PieceBuffer } from './byte-stream.ts';
 import type { Decompressor, NextPiece } from './byte-stream.ts';
 import { Refusal } from './limits.ts';
 
@@ -66,6 +67,7 @@ class ZstdStream {
   readonly #context: number;
   readonly #memory: number;
   readonly #outputBytes: number;
+  readonly #made = new PieceBuffer();
   #input: Uint8Array;
   #left = 0;
   #isOpen = true;
@@ -115,7 +117,7 @@ class ZstdStream {
       return undefined;
     }
     this.#hint = result;
-    return new Uint8Array(this.#zstd.memory.buffer).slice(output, output + made);
+    return this.#made.copy(new Uint8Array(this.#zstd.memory.buffer, output, made));
   }
 
   close(): void {

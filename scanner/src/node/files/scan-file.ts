@@ -3,6 +3,7 @@ import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
 import { BytesContent, FileContent } from '../archive/content.ts';
+import { giveBack, takeBuffer } from '../archive/held-bytes.ts';
 import { archiveKind, kindOf, mayCarryZip } from '../archive/kind.ts';
 import type { ScanArchive } from '../archive/load.ts';
 import { scanLarge } from './scan-large.ts';
@@ -91,17 +92,26 @@ export function* scanArchiveFile(
     const content = new FileContent(file);
     const { size } = content;
     if (maxFileSize !== null && size > maxFileSize) return 'too-large';
-    const window = scanner.prefilter.window(Math.min(size, WHOLE_FILE));
-    const length = content.read(window, 0, Math.min(size, WHOLE_FILE), 0);
-    const isWhole = length === size;
-    const kind = kindOf(isWhole ? new BytesContent(window.subarray(0, length)) : content);
-    const held = isWhole ? new BytesContent(window.slice(0, length)) : content;
-    // Another file may stand there by now.
-    if (kind === undefined && !isWhole) return yield* scanLarge(content, name, scanner, meter);
-    meter.files++;
-    meter.bytes += size;
-    if (kind === undefined) return scanner.scanWindow(length, { path: name });
-    return yield* scanArchive(held, kind, { name, path: name }, { scanner, meter, maxFileSize });
+    if (size > WHOLE_FILE) {
+      const kind = kindOf(content);
+      // Another file may stand there by now.
+      if (kind === undefined) return yield* scanLarge(content, name, scanner, meter);
+      meter.files++;
+      meter.bytes += size;
+      return yield* scanArchive(content, kind, { name, path: name }, { scanner, meter, maxFileSize });
+    }
+    const buffer = takeBuffer(size);
+    try {
+      const bytes = buffer.subarray(0, content.read(buffer, 0, size, 0));
+      const held = new BytesContent(bytes);
+      const kind = kindOf(held);
+      meter.files++;
+      meter.bytes += bytes.length;
+      if (kind === undefined) return scanner.scan(bytes, { path: name });
+      return yield* scanArchive(held, kind, { name, path: name }, { scanner, meter, maxFileSize });
+    } finally {
+      giveBack(buffer);
+    }
   } catch (error) {
     return failureOf(error);
   } finally {

@@ -6,6 +6,7 @@ import {
   endsAsZip,
   mayBeTar,
   mayCarryZip,
+  mayEndZip,
   TAR_MAGIC,
   ZIP_TAIL,
 } from '../../archive/kind.ts';
@@ -38,9 +39,14 @@ export function isArchiveAt(bytes: Uint8Array, at: number, size: number): boolea
  *
  * @param delta the address of its first byte
  * @param end behind its last
- * @param base the address of what it changes
+ * @param base what it changes: its address, and its size in bytes
  */
-export function makesArchive(bytes: Uint8Array, delta: number, end: number, base: number): boolean {
+export function makesArchive(
+  bytes: Uint8Array,
+  delta: number,
+  end: number,
+  { at: base, size: baseSize }: { readonly at: number; readonly size: number },
+): boolean {
   const begin = skipSizes(bytes, delta, end);
   const visit = (take: (from: number, length: number) => boolean): boolean =>
     visitDelta(bytes, begin, end, (isCopy, from, length) => take(isCopy ? base + from : from, length));
@@ -69,6 +75,12 @@ export function makesArchive(bytes: Uint8Array, delta: number, end: number, base
   });
   if (archiveKind(head, filled) !== undefined) return true;
   if (!mayCarryZip(first, second)) return false;
+  let mayEnd = mayEndZip(bytes, base, base + baseSize);
+  visit((from, length) => {
+    mayEnd ||= from >= delta && from < end && mayEndZip(bytes, from, from + length);
+    return !mayEnd;
+  });
+  if (!mayEnd) return false;
   // The end of it alone is put together: that is in the last pieces.
   const pieces: Uint8Array[] = [];
   visit((from, length) => pieces.push(bytes.subarray(from, from + length)) > 0);

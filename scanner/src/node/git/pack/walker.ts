@@ -73,7 +73,7 @@ export class FamilyWalker {
     },
     delta: (index, base, length, out, capacity) => {
       const { wasm, region, bytes } = this.#engine;
-      if (this.#mayBeArchives && makesArchive(bytes, region.delta, region.delta + length, base.at)) {
+      if (this.#mayBeArchives && makesArchive(bytes, region.delta, region.delta + length, base)) {
         this.archives.push(index);
       }
       wasm.beginObject();

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as m,b as t,h as p,i as e}from"./chunk-NWY7MXKT.mjs";import{C as s,h as n,k as i}from"./chunk-YDRSZDYW.mjs";function C(o,r=null){let l=r===null?e():e([...i,...r.providers],n,r.rules,r.decode);return new p(l,new s(l.anchors),o===null?m:t(o))}export{C as a};
