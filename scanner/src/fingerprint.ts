@@ -4,7 +4,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Secret } from './secret.ts';
 
-const VALUE_DOMAIN = utf8ToBytes('keyturn/fingerprint/1\0');
+/** Hashed before the value. */
+export const VALUE_DOMAIN: Uint8Array = utf8ToBytes('keyturn/fingerprint/1\0');
 const KEY_DOMAIN = utf8ToBytes('keyturn/fingerprint-key/1\0');
 /** 160 bits: far beyond any collision, and still a short line in a baseline. */
 const HASH_BYTES = 20;

@@ -26,6 +26,7 @@ import type { Prefilter } from './prefilter/prefilter.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
 import { Secret } from './secret.ts';
+import { SharedLists } from './shared-lists.ts';
 import { allowCommentAt } from './suppress/allow-comment-at.ts';
 
 /** How much of a very long line counts as the key's own, in bytes on each side. */
@@ -194,7 +195,7 @@ export class Scanner {
       encoding: [encoding, ...sighting.encoding],
     }));
     const asBytes = this.#find({ bytes, info, whole: undefined, line: [] }, hits, 0);
-    const asText = rangesOf(inText.toSorted((a, b) => a.start - b.start));
+    const asText = Ranges.of(inText.toSorted((a, b) => a.start - b.start));
     const others = asBytes.filter(({ start, end }) => !asText.touch(start, end));
     return [...inText, ...this.#sightings(bytes, others, 1)].toSorted((a, b) => a.start - b.start);
   }
@@ -206,6 +207,7 @@ export class Scanner {
     lineStarts?: readonly LineStart[],
   ): Sighting[] {
     const placer = new Placer(bytes, firstLine, lineStarts);
+    const lists = new SharedLists();
     const texts = found.filter(({ start, encoding }) => encoding.length === 0 || !isImageData(bytes, start));
     return texts.map(({ start, end, value, prefixLength, attribution, encoding }) => {
       const secret = new Secret(value, prefixLength);
@@ -214,10 +216,10 @@ export class Scanner {
       return {
         rule: attribution.rule,
         provider: attribution.provider,
-        candidates: attribution.candidates,
+        candidates: lists.of(attribution.candidates),
         environment: attribution.environment,
         confidence: attribution.confidence,
-        evidence: attribution.evidence,
+        evidence: lists.of(attribution.evidence),
         rivalClear: attribution.rivalClear,
         workspaces: attribution.workspaces,
         startLine: place.startLine,
@@ -335,7 +337,7 @@ export class Scanner {
         encoding: PLAIN,
       });
     }
-    const shaped = rangesOf(candidates);
+    const shaped = Ranges.of(candidates);
     for (const compiled of contextual) {
       const vendor = compiled.provider.id;
       const elsewhere = [...(whole?.mentions ?? []), ...pathMentions].filter((mention) => mention.vendor === vendor);
@@ -354,7 +356,7 @@ export class Scanner {
         found.push({ ...match, prefixLength: 0, encoding: [], ...decoded });
       }
     }
-    const taken = patterns.size === 0 ? [] : [rangesOf(found.toSorted((a, b) => a.start - b.start))];
+    const taken = patterns.size === 0 ? [] : [Ranges.of(found.toSorted((a, b) => a.start - b.start))];
     for (const rule of patterns) {
       const ofRule = new Ranges();
       taken.push(ofRule);
@@ -375,13 +377,6 @@ export class Scanner {
       },
     };
   }
-}
-
-/** @param all ascending by where they start */
-function rangesOf(all: readonly { readonly start: number; readonly end: number }[]): Ranges {
-  const ranges = new Ranges();
-  for (const { start, end } of all) ranges.add(start, end);
-  return ranges;
 }
 
 /** Whose key it is, a rule of a configuration does not say; so it is sent nowhere. */

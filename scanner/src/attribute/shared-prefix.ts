@@ -28,14 +28,16 @@ const describe = (mention: Mention, where: string): string => `${mention.kind} $
 
 /** Rivals whose documented shape a value has, those with a stated length first. */
 function rivalsByShape(value: string, rivals: readonly CompiledRival[]): { id: string; exact: boolean }[] {
-  const found = new Map<string, boolean>();
+  let found: Map<string, boolean> | undefined;
   for (const { rival, shape, table } of rivals) {
     if (!value.startsWith(shape.prefix)) continue;
     if (!within(value.length - shape.prefix.length, shape.tail)) continue;
     if (!isOf(table, value, shape.prefix.length)) continue;
     const exact = shape.tail.every((range) => range.min === range.max);
+    found ??= new Map();
     found.set(rival.id, exact || (found.get(rival.id) ?? false));
   }
+  if (found === undefined) return [];
   return [...found].map(([id, exact]) => ({ id, exact })).toSorted((a, b) => Number(b.exact) - Number(a.exact));
 }
 

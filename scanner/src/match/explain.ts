@@ -93,14 +93,27 @@ function pairs(): Float64Array {
 
 /** Size of the smallest ordinary alphabet that holds all of a value's characters. */
 export function alphabetSize(value: string): number {
-  if (/^[0-9]*$/.test(value)) return 10;
-  if (/^[0-9a-f]*$/.test(value) || /^[0-9A-F]*$/.test(value)) return 16;
-  let size = 0;
-  if (/[a-z]/.test(value)) size += 26;
-  if (/[A-Z]/.test(value)) size += 26;
-  if (/[0-9]/.test(value)) size += 10;
-  if (/[^A-Za-z0-9]/.test(value)) size += 2;
-  return size;
+  let digits = 0;
+  let lowers = 0;
+  let capitals = 0;
+  let hexLowers = 0;
+  let hexCapitals = 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (isDigit(code)) digits++;
+    else if (isLetter(code)) {
+      lowers++;
+      if (code <= HEX_END) hexLowers++;
+    } else if (isCapital(code)) {
+      capitals++;
+      if (code <= HEX_END - CASE) hexCapitals++;
+    }
+  }
+  const { length } = value;
+  if (digits === length) return 10;
+  if (digits + hexLowers === length || digits + hexCapitals === length) return 16;
+  const hasOthers = digits + lowers + capitals < length;
+  return (lowers > 0 ? 26 : 0) + (capitals > 0 ? 26 : 0) + (digits > 0 ? 10 : 0) + (hasOthers ? 2 : 0);
 }
 
 export interface Explanation {
@@ -255,6 +268,10 @@ export function meanLetterBits(value: string): number | undefined {
 }
 
 const A = 0x61;
+/** The last digit that is a letter, of sixteen. */
+const HEX_END = 0x66;
+/** Between a letter and its capital. */
+const CASE = 0x20;
 const ZERO = 0x30;
 
 export function isLetter(code: number): boolean {

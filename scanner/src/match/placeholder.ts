@@ -50,11 +50,17 @@ export function isPlaceholder(value: string): boolean {
 
 /** Whether a text has no more than so many different characters. */
 function hasAtMost(text: string, most: number): boolean {
-  const seen = new Set<number>();
+  // A bit for each code; what shares one is taken for another only beyond ASCII, which values hardly hold.
+  const seen = [0, 0, 0, 0];
+  let number = 0;
   for (let i = 0; i < text.length; i++) {
-    seen.add(text.charCodeAt(i));
+    const code = text.charCodeAt(i);
+    const word = (code >>> 5) & 3;
+    const bit = 1 << (code & 31);
+    if (((seen[word] ?? 0) & bit) !== 0) continue;
+    seen[word] = (seen[word] ?? 0) | bit;
     // Most have many, and show it soon.
-    if (seen.size > most) return false;
+    if (++number > most) return false;
   }
   return true;
 }

@@ -9,13 +9,14 @@ const CARRIAGE_RETURN = 0x0d;
 const LONG_RUN = /[A-Za-z0-9_+/~-]{12,}={0,2}/g;
 const RANDOM_PARTS = 3;
 
+const decoder = new TextDecoder();
+
 /**
  * The key's line with the key replaced by its preview and every other long random run by `…`, whosoever's it is. Control
  * characters are shown as spaces: what a file holds never reaches a terminal as anything but text.
  */
 export function excerptOf(bytes: Uint8Array, start: number, end: number, preview: string): Excerpt {
   const { from, to } = lineAround(bytes, start, end, REACH);
-  const decoder = new TextDecoder();
   const isCutBefore = from > 0 && bytes[from - 1] !== LINE_FEED;
   const isCutAfter = to < bytes.length && bytes[to] !== LINE_FEED && bytes[to] !== CARRIAGE_RETURN;
   const before = maskRuns(printable(decoder.decode(bytes.subarray(from, start))), isCutBefore ? 'before' : undefined);

@@ -4,6 +4,13 @@ export class Ranges {
   /** The furthest end of a range and of all before it. */
   readonly #reach: number[] = [];
 
+  /** @param all ascending by where they start */
+  static of(all: readonly { readonly start: number; readonly end: number }[]): Ranges {
+    const ranges = new Ranges();
+    for (const { start, end } of all) ranges.add(start, end);
+    return ranges;
+  }
+
   add(start: number, end: number): void {
     this.#starts.push(start);
     this.#reach.push(Math.max(end, this.#reach.at(-1) ?? 0));

@@ -35,6 +35,9 @@ const OTHERS: readonly (readonly [AllowTool, RegExp, 'line' | 'line or above' | 
   ['kingfisher', /kingfisher:ignore\b/i, 'line or above'],
 ];
 
+/** What stands in every mark: most lines have none. */
+const ANY_MARK = /keyturn:|gitleaks:|pragma:|secretlint-|trufflehog:|kingfisher:/i;
+
 /**
  * What the comments of a key's line and of the line above say. Our own comes before others', the key's line before the
  * one above; a line above that holds more than a comment speaks for itself alone, so a new key below it is not hidden.
@@ -43,6 +46,7 @@ const OTHERS: readonly (readonly [AllowTool, RegExp, 'line' | 'line or above' | 
  * @param above the line above; null on a text's first line
  */
 export function parseAllowComment(line: string, above: string | null): AllowComment | null {
+  if (!ANY_MARK.test(line) && (above === null || !ANY_MARK.test(above))) return null;
   const own = line.slice(0, LONGEST).trimStart();
   const before = above?.slice(0, LONGEST).trimStart() ?? null;
   const upper = before !== null && WHOLE_COMMENT.test(before) ? before : null;

@@ -14,6 +14,8 @@ import type { ZipEntry } from './zip.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
+/** What the deflated form of little may be longer than it, in bytes. */
+const DEFLATE_OVERHEAD = 64;
 /** By their numbers in APPNOTE.TXT, 4.4.5. */
 const COMPRESSIONS: Readonly<Record<number, Compression>> = { 8: 'deflate', 12: 'bzip2', 93: 'zstd', 95: 'xz' };
 
@@ -61,6 +63,8 @@ export function entryInWindow(
     }
     return crc32(window.subarray(0, size)) === crc;
   }
+  // Honest data is hardly longer deflated than it is; there is no room to be made for any other.
+  if (packed > size + (size >>> 8) + DEFLATE_OVERHEAD) return false;
   if (method !== DEFLATED || inflaterOf(prefilter)?.inflate(content, { from, to, size, crc }) !== true) return false;
   allowance.takeBytes(size);
   return true;

@@ -62,6 +62,11 @@ export class TaskList {
     return text === undefined ? undefined : decodeTask(text);
   }
 
+  /** Whether this thread keeps none. */
+  get isEmpty(): boolean {
+    return this.#own.length === 0;
+  }
+
   /** Gives others a task, if they have room for it. */
   give(task: Task): boolean {
     this.#queue.begin();

@@ -22,6 +22,7 @@ import type { PathFilterSettings } from './path-filter.ts';
 import { runArchiveTask, runTask, TaskList } from './run-task.ts';
 import type { TaskContext } from './run-task.ts';
 import { FILES_OF_A_TASK, joinPath } from './task.ts';
+import type { Task } from './task.ts';
 import { TrackedPaths } from './tracked-paths.ts';
 
 export interface FileProgress {
@@ -306,7 +307,8 @@ class FileScan {
             this.#pool === undefined &&
             threads > 1 &&
             elapsed() - started >= aloneFor &&
-            this.#options.onPlaceholder === undefined
+            this.#options.onPlaceholder === undefined &&
+            (hasParts(task) || !this.#tasks.isEmpty || !this.#queue.isEmpty)
           ) {
             this.#pool = new WorkerPool(
               threads - 1,
@@ -337,6 +339,11 @@ class FileScan {
       if (this.#pool?.failure !== undefined) throw this.#pool.failure;
     }
   }
+}
+
+/** Whether another thread could take a part of a task. */
+function hasParts(task: Task): boolean {
+  return task.kind === 'walk' || (task.kind === 'files' && task.names.length > 1);
 }
 
 function isGitMissing(error: unknown): boolean {

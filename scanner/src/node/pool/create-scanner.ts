@@ -1,9 +1,10 @@
 import { providers, rivals } from '@keyturn/providers';
-import { fingerprint, keyedFingerprinter } from '../../fingerprint.ts';
+import { keyedFingerprinter } from '../../fingerprint.ts';
 import { WasmPrefilter } from '../../prefilter/wasm-prefilter.ts';
 import { compileRules } from '../../rule-set.ts';
 import { Scanner } from '../../scan.ts';
 import type { CompiledCustomRules } from './custom-rules.ts';
+import { nativeFingerprinter } from './native-fingerprint.ts';
 
 /** The scanner that every thread makes for itself. */
 export function createScanner(fingerprintKey: string | null, custom: CompiledCustomRules | null = null): Scanner {
@@ -14,6 +15,6 @@ export function createScanner(fingerprintKey: string | null, custom: CompiledCus
   return new Scanner(
     rules,
     new WasmPrefilter(rules.anchors),
-    fingerprintKey === null ? fingerprint : keyedFingerprinter(fingerprintKey),
+    fingerprintKey === null ? nativeFingerprinter() : keyedFingerprinter(fingerprintKey),
   );
 }
