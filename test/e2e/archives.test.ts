@@ -52,6 +52,14 @@ describe('a scan', () => {
     expect(places(scanned(['--staged', folder]))).toEqual(['archive new.gz 2 gzip']);
   });
 
+  it('opens what was packed long ago without a warning of how that is done', () => {
+    const folder = scratch({
+      'hello.bz2': Buffer.from('QlpoOTFBWSZTWcHAgOIAAAFBAAAQAkSgADDNAMNGKZcXckU4UJDBwIDi', 'base64'),
+    });
+    const { status, stderr } = keyturn(['scan', folder]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   it('gives the same with one thread and with several', () => {
     const files: Record<string, Uint8Array | string> = {};
     for (let i = 0; i < 300; i++) {

@@ -16,7 +16,6 @@ interface Sink {
 
 interface BitReader {
   read(bits: number): number;
-  pi(): string;
 }
 
 /** What is used of the library's class. */
@@ -43,24 +42,12 @@ const ZERO = 0x30;
 const BLOCK_UNIT = 100_000;
 const CHECKSUM_BITS = 32;
 
-const MARK_BYTES = 6;
-
-/** The library's own ways make Node warn of a constructor that they use. */
-class Bits extends LibraryBitReader {
-  /** What begins a block, or ends the stream, in hex. */
-  override pi(): string {
-    let mark = '';
-    for (let i = 0; i < MARK_BYTES; i++) mark += this.read(8).toString(16).padStart(2, '0');
-    return mark;
-  }
-}
-
 class BlockReader extends LibraryBunzip {
   override _start_bunzip(source: Source, sink: Sink): void {
     if (MAGIC.some((byte) => source.readByte() !== byte)) throw new Refusal('corrupt');
     const level = source.readByte() - ZERO;
     if (level < 1 || level > 9) throw new Refusal('corrupt');
-    this.reader = new Bits(source);
+    this.reader = new LibraryBitReader(source);
     this.dbufSize = level * BLOCK_UNIT;
     this.nextoutput = 0;
     this.outputStream = sink;
