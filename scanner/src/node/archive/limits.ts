@@ -6,7 +6,7 @@ export const MOST_DEPTH = 4;
 /** What comes out of a byte, and from how many bytes on it counts: small archives of zeros are common and harm nobody. */
 const RATIOS = [
   { made: 2 ** 22, ratio: 5000 },
-  { made: 2 ** 24, ratio: 500 },
+  { made: 20 * 2 ** 20, ratio: 500 },
   { made: 2 ** 25, ratio: 200 },
 ] as const;
 /** Of all that one file holds, every level counted. */
