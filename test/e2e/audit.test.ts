@@ -19,7 +19,7 @@ afterAll(() => {
   server?.stop();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
-/** docs/audit.md tells of 200. */
+/** docs/audit.md tells of more. */
 const KILLS = Number(process.env['KEYTURN_KILLS'] ?? 3);
 
 const key = keyMaker(23);
