@@ -19,7 +19,7 @@ import { isPlainWord } from './match/plain-word.ts';
 import type { Candidate } from './match/candidates.ts';
 import type { Attribution, Place, Sighting } from './model.ts';
 import { excerptOf } from './place/excerpt.ts';
-import { lineAround, Placer } from './place/placer.ts';
+import { ownLineAround, Placer } from './place/placer.ts';
 import type { LineStart } from './place/placer.ts';
 import { Ranges } from './place/ranges.ts';
 import type { Prefilter } from './prefilter/prefilter.ts';
@@ -29,8 +29,6 @@ import { Secret } from './secret.ts';
 import { SharedLists } from './shared-lists.ts';
 import { allowCommentAt } from './suppress/allow-comment-at.ts';
 
-/** How much of a very long line counts as the key's own, in bytes on each side. */
-const OWN_LINE_REACH = 1000;
 /** The encoding of what stands as it is; one for all. */
 const PLAIN: readonly string[] = [];
 /** Encodings within encodings. */
@@ -322,7 +320,7 @@ export class Scanner {
     const fileMentions = needsContext ? context.all : [];
     for (const candidate of candidates) {
       if (opened !== undefined && stoodPlain(candidate, opened)) continue;
-      const line = lineAround(bytes, candidate.start, candidate.end, OWN_LINE_REACH);
+      const line = ownLineAround(bytes, candidate.start, candidate.end);
       const evidence: ContextEvidence = {
         line: onceEach([...mentionsWithin(inText, line.from, line.to, candidate), ...outerLine]),
         path: onceEach(pathMentions),
@@ -372,7 +370,7 @@ export class Scanner {
       found,
       mentions: () => context.all,
       mentionsOnLine: (start, end) => {
-        const line = lineAround(bytes, start, end, OWN_LINE_REACH);
+        const line = ownLineAround(bytes, start, end);
         return onceEach([...mentionsWithin(context.inText, line.from, line.to, { start, end }), ...outerLine]);
       },
     };

@@ -3,7 +3,7 @@ export class SharedLists {
   readonly #known = new Map<string, readonly string[]>();
 
   of(list: readonly string[]): readonly string[] {
-    const key = list.join('\n');
+    const key = list.join('\0');
     const known = this.#known.get(key);
     if (known === undefined) this.#known.set(key, list);
     return known ?? list;
