@@ -17,6 +17,7 @@ export async function ownersIn(
   findings: readonly Finding[],
   { fingerprintKey, mask, isMirror }: OwnersSettings,
 ): Promise<OwnedKey[]> {
+  // Loaded for mirrors alone: with it comes zod, a twentieth of the time that a small audit takes.
   const readOwners = isMirror ? (await import('../mirrors/codeowners.ts')).mirroredCodeowners : readCodeowners;
   const repository = new RepositoryOwners(path, fingerprintKey, readOwners);
   const owners: OwnedKey[] = [];

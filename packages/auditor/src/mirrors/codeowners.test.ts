@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -52,4 +52,26 @@ it('follows the default branch, and asks git only after something was fetched', 
   // What can't be understood is read again.
   writeFileSync(join(path, 'keyturn-codeowners'), '{"seen":');
   expect(await asked(path)).toEqual(['@acme/second', 2]);
+
+  // What the last fetch saw is lost: what is kept may be old, and is not asked.
+  rmSync(join(path, 'keyturn-seen'));
+  origin.commit('2026-01-04', { CODEOWNERS: 'src/ @acme/third\n' });
+  execFileSync('git', ['fetch', '--quiet', `file://${origin.path}`, '+refs/*:refs/*'], { cwd: path, env });
+  expect((await asked(path))[0]).toBe('@acme/third');
+  expect((await asked(path))[0]).toBe('@acme/third');
+  // The next fetch writes it down again, and what was read is kept again.
+  await fetched();
+  expect((await asked(path))[0]).toBe('@acme/third');
+  expect(await asked(path)).toEqual(['@acme/third', 0]);
+});
+
+it('is read each time where it can’t be kept', async () => {
+  const origin = new SampleRepository(join(folder, 'unkept'));
+  origin.commit('2026-01-01', { 'src/a.ts': 'a\n', CODEOWNERS: 'src/ @acme/first\n' });
+  const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const path = await mirror(`file://${origin.path}`, { folder: join(folder, 'mirrors'), env, signal: undefined });
+  // A folder in its place: no file can be moved there.
+  mkdirSync(join(path, 'keyturn-codeowners', 'occupied'), { recursive: true });
+  expect((await mirroredCodeowners(path))?.('src/a.ts')).toBe('@acme/first');
+  expect(readdirSync(path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });

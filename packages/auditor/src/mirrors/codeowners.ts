@@ -1,11 +1,12 @@
 /** CODEOWNERS of a mirror, kept beside it: a mirror into which nothing new was fetched is not asked again. */
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeownersText, parseCodeowners } from '@keyturn/inventory/owners';
+import { writeWholeFile } from '@keyturn/config/whole-file';
+import { codeownersText, parseCodeowners, readCodeowners } from '@keyturn/inventory/owners';
 import type { OwnersOf } from '@keyturn/inventory/owners';
 import { z } from 'zod';
-import { SEEN } from './mirror.ts';
+import { readSeen } from './seen.ts';
 
 const KEPT = 'keyturn-codeowners';
 /** By what the last fetch saw of the other side. */
@@ -13,9 +14,10 @@ const keptSchema = z.strictObject({ seen: z.string(), text: z.string().nullable(
 
 /** @param path a mirror, whose own files nobody else writes */
 export async function mirroredCodeowners(path: string): Promise<OwnersOf | null> {
-  const seen = createHash('sha256')
-    .update(readFileSync(join(path, SEEN)))
-    .digest('hex');
+  const lastSeen = readSeen(path);
+  // Nobody can tell whether what is kept is still so.
+  if (lastSeen === undefined) return readCodeowners(path);
+  const seen = createHash('sha256').update(lastSeen).digest('hex');
   let text = keptText(path, seen);
   if (text === undefined) {
     text = await codeownersText(path);
@@ -35,10 +37,8 @@ function keptText(path: string, seen: string): string | null | undefined {
 }
 
 function keep(path: string, read: z.infer<typeof keptSchema>): void {
-  const file = join(path, KEPT);
   try {
-    writeFileSync(`${file}.tmp`, JSON.stringify(read));
-    renameSync(`${file}.tmp`, file);
+    writeWholeFile(join(path, KEPT), (sink) => sink(JSON.stringify(read)));
   } catch {
     // It is read again the next time.
   }

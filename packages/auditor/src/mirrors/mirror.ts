@@ -3,21 +3,20 @@
  * taken out of all branches stays in sight.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyMask } from '@keyturn/report';
 import { KeyturnError, printable } from '@keyturn/scanner';
 import { simpleGit } from 'simple-git';
 import type { SimpleGit } from 'simple-git';
 import { MIRROR_CONFIG, mirrorEnvironment } from './access.ts';
+import { readSeen, writeSeen } from './seen.ts';
 import { nameOfUrl, withoutCredentials } from '../targets/parse-target.ts';
 
 /** Git that says nothing for so long hangs, in milliseconds. */
 const SILENCE = 300_000;
 /** Packs of a mirror before they are put together; as many as git itself lets stand. */
 const MOST_PACKS = 50;
-/** What the last fetch saw of the other side; beside the mirror's own files. */
-export const SEEN = 'keyturn-seen';
 
 export interface MirrorOptions {
   /** Where mirrors are kept. */
@@ -87,7 +86,7 @@ async function clone(url: string, path: string, options: MirrorOptions): Promise
     const git = gitIn(options.folder, url, options);
     const seen = await git.raw(['ls-remote', '--symref', '--', url]);
     await git.raw(['clone', '--quiet', '--mirror', '--no-hardlinks', '--', url, temporary]);
-    writeFileSync(join(temporary, SEEN), seen);
+    writeSeen(temporary, seen);
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -106,8 +105,7 @@ function removeLeftovers(path: string, folder: string): void {
 async function fetchInto(url: string, path: string, options: MirrorOptions): Promise<void> {
   const git = gitIn(path, url, options);
   const seen = await git.raw(['ls-remote', '--symref', '--', url]);
-  const file = join(path, SEEN);
-  if (existsSync(file) && readFileSync(file, 'utf8') === seen) return;
+  if (readSeen(path) === seen) return;
   await git.raw([
     'fetch',
     '--quiet',
@@ -122,8 +120,7 @@ async function fetchInto(url: string, path: string, options: MirrorOptions): Pro
   if (head !== undefined) await git.raw(['symbolic-ref', 'HEAD', head]);
   await repackWhereMany(git, path, options);
   // After the fetch: one that was cut off is done again.
-  writeFileSync(`${file}.tmp`, seen);
-  renameSync(`${file}.tmp`, file);
+  writeSeen(path, seen);
 }
 
 /**
