@@ -1,6 +1,7 @@
 /** `keyturn audit` and `keyturn schedule`; what they do is loaded when they are called. */
 import type { Command } from 'commander';
 import type { AuditCommandOptions, ScheduleCommandOptions } from './audit-setup.ts';
+import { keepYoungObjectsFew } from './young-objects.ts';
 
 const collect = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 
@@ -27,6 +28,7 @@ Examples:
   $ keyturn audit --compare 2026-03-31 2026-06-30 --report audit`,
     )
     .action(async (targets: string[], options: AuditCommandOptions) => {
+      keepYoungObjectsFew();
       const { audit: run } = await import('./commands/audit.ts');
       outcome.code = await run(targets, options);
     });
@@ -47,6 +49,7 @@ Examples:
   $ keyturn schedule --listen 127.0.0.1:9470`,
     )
     .action(async (options: ScheduleCommandOptions) => {
+      keepYoungObjectsFew();
       const { schedule: run } = await import('./commands/schedule.ts');
       outcome.code = await run(options);
     });
