@@ -1,5 +1,6 @@
 // Measures audits: node packages/auditor/measure.mjs [audit REPOSITORIES MEGABYTES | memory [REPOSITORIES…] | report KEYS PLACES | page KEYS]
-// By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end.
+// By the executable that was built (packages/cli/build.mjs), in a folder of its own that is removed at the end; into the PostgreSQL that
+// KEYTURN_DATABASE_URL names, an empty database of its own, where it is set.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,6 +20,9 @@ const env = {
   XDG_CONFIG_HOME: join(folder, 'config'),
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
+  ...(process.env['KEYTURN_DATABASE_URL'] !== undefined && {
+    KEYTURN_DATABASE_URL: process.env['KEYTURN_DATABASE_URL'],
+  }),
 };
 
 const [what = 'audit', keysOrRepositories = '10', second = '20'] = process.argv.slice(2);

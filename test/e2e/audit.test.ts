@@ -11,16 +11,20 @@ import type { TestPostgres } from '../../packages/ledger/test/postgres.ts';
 import { keyturn, startKeyturn } from './keyturn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-e2e-audit-'));
+/** docs/audit.md tells of more. */
+const KILLS = Number(process.env['KEYTURN_KILLS'] ?? 3);
 let server: TestPostgres | undefined;
 beforeAll(async () => {
   if (hasPostgres) server = await startPostgres();
 }, 60_000);
-afterAll(() => {
-  server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
-/** docs/audit.md tells of more. */
-const KILLS = Number(process.env['KEYTURN_KILLS'] ?? 3);
+afterAll(
+  () => {
+    server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    // A database for every second kill is to be removed with it.
+  },
+  60_000 + KILLS * 2_000,
+);
 
 const key = keyMaker(23);
 let count = 0;
@@ -190,6 +194,7 @@ describe.each([{ name: 'SQLite' }, ...(hasPostgres ? [{ name: 'PostgreSQL' }] : 
           }
           if (!isDone) await run(env, null);
           expect(dump(env)).toBe(wanted);
+          rmSync(env['XDG_STATE_HOME'] ?? '', { recursive: true });
         }
       },
     );

@@ -1,7 +1,7 @@
 /**
  * How much room V8 gives to young objects. It doubles that room each time that enough of them live on, up to 16 MiB twice over, and
  * waits until it is full before it lets go of anything, buffers outside of it included. What audits many repositories, each of which
- * leaves a little behind, would end with all of that room and gain nothing by it: docs/performance.md has the figures.
+ * leaves a little behind, would end with all of that room and gain nothing by it (docs/audit.md, figures).
  */
 
 /** For this process and all of its threads, from now on: it keeps the room that it has. Called before what is to be loaded. */
