@@ -1,7 +1,7 @@
 /** Keys as they are found in a text and in what is opened in it, before anything is said of their places. */
-import type { Opened } from './decode/opened.ts';
-import type { Attribution } from './model.ts';
-import { Ranges } from './place/ranges.ts';
+import type { Opened } from '../decode/opened.ts';
+import type { Attribution } from '../model.ts';
+import { Ranges } from '../place/ranges.ts';
 
 /** A key at its place in a text. */
 export interface Found {
