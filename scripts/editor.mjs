@@ -18,7 +18,7 @@ export async function prepareEditor() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return 'the server build of VS Code is for Linux on x64; `npm run test:desktop` in extension/ tests the desktop build';
   }
-  if (!(await prepareBrowser())) {
+  if ((await prepareBrowser()) === null) {
     return 'there is no Chromium here and none can be installed; CHROMIUM may name another browser of its kind';
   }
   try {

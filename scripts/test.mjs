@@ -5,6 +5,7 @@ import * as editor from './editor.mjs';
 import { install, PrepareError } from './install.mjs';
 import { alone } from './lock.mjs';
 import { packedPackage } from './packed.mjs';
+import { prepareBrowser } from '../extension/tools/browser.mjs';
 import { preparePostgres } from './postgres.mjs';
 import { say } from './prepare.mjs';
 import { endOnSignal } from './run.mjs';
@@ -113,6 +114,14 @@ if (await take('install', installAll)) {
   const lacking = await preparePostgres();
   if (lacking !== null) {
     process.stdout.write(`- PostgreSQL: ${lacking}\n`);
+  }
+  const browser = await prepareBrowser();
+  if (browser === null) {
+    process.stdout.write(
+      '- Chromium: there is none here and none can be installed: the reports’ pages are not opened\n',
+    );
+  } else {
+    process.env['CHROMIUM'] = browser;
   }
   await take('tests', steps.tests);
   await takeExtension();

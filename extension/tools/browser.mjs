@@ -1,4 +1,4 @@
-// The browser that the tests of the extension drive: what is installed, else Debian's, where that can be installed.
+// The browser that the tests of the extension and of the reports’ pages drive: what is installed, else Debian's, where that can be installed.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,18 +13,19 @@ export function findBrowser() {
   return [process.env['CHROMIUM'] ?? '', ...candidates].find((file) => file !== '' && existsSync(file)) ?? null;
 }
 
-/** Installs one if there is none and this machine lets us: root's own, or CI. @returns {Promise<boolean>} */
+/** Installs one if there is none and this machine lets us: root's own, or CI. @returns {Promise<string | null>} the executable */
 export async function prepareBrowser() {
-  if (findBrowser() !== null) {
-    return true;
+  const found = findBrowser();
+  if (found !== null) {
+    return found;
   }
   const isRoot = process.getuid?.() === 0;
   if (!existsSync('/usr/bin/apt-get') || (!isRoot && process.env['CI'] === undefined)) {
-    return false;
+    return null;
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const arguments_ of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
     await run(isRoot ? 'apt-get' : 'sudo', [...(isRoot ? [] : ['-n', 'apt-get']), ...arguments_], { env });
   }
-  return findBrowser() !== null;
+  return findBrowser();
 }

@@ -1,7 +1,7 @@
 export { onceEach } from './attribute/text-mentions.ts';
 export { isInArchive, pathsInside } from './archive-steps.ts';
 export { Scanner } from './scan.ts';
-export type { FileEvidence, Hit, TextInfo } from './scan.ts';
+export type { FileEvidence, Hit, TextInfo } from './find/text.ts';
 export { compileRules } from './rule-set.ts';
 export type { Anchor } from './anchor.ts';
 export type { RuleSet } from './rule-set.ts';

@@ -5,7 +5,7 @@ import type { Anchor } from './anchor.ts';
 import { AnchorSet } from './anchor-set.ts';
 import { VendorNames } from './attribute/vendor-names.ts';
 import { formsOf } from './decode/anchor-forms.ts';
-import { alphabetTable } from './match/alphabet.ts';
+import { alphabetTable, isOfAlphabet } from './match/alphabet.ts';
 import type { PatternRule } from './rules/pattern-rule.ts';
 
 /** A key shape with what the matcher needs ready. */
@@ -30,6 +30,10 @@ export interface CompiledRival {
   readonly rival: Rival;
   readonly shape: RivalShape;
   readonly table: Uint8Array;
+  /** Whether it states the length of its tail. */
+  readonly isExact: boolean;
+  /** Whether each value of the shape beside which it stands is of its alphabet. */
+  readonly holdsAll: boolean;
 }
 
 export interface RuleSet {
@@ -72,15 +76,26 @@ export function compileRules(
     return anchors.length - 1;
   };
   const rivalShapes = rivals.flatMap((rival) =>
-    rival.shapes.map((shape): CompiledRival => ({ rival, shape, table: alphabetTable(shape.alphabet) })),
+    rival.shapes.map((shape) => ({
+      rival,
+      shape,
+      table: alphabetTable(shape.alphabet),
+      isExact: shape.tail.every((range) => range.min === range.max),
+    })),
   );
   for (const provider of providers) {
     for (const shape of provider.shapes) {
       const { prefix, alphabet } = shape;
-      const near = rivalShapes.filter(
-        (one) => one.shape.prefix.startsWith(prefix) || prefix.startsWith(one.shape.prefix),
-      );
-      const compiled = { provider, shape, table: alphabetTable(alphabet), rivals: near };
+      const table = alphabetTable(alphabet);
+      const near = rivalShapes
+        .filter((one) => one.shape.prefix.startsWith(prefix) || prefix.startsWith(one.shape.prefix))
+        .map((one) => ({
+          ...one,
+          holdsAll:
+            isOfAlphabet(one.table, prefix, one.shape.prefix.length) &&
+            table.every((is, code) => is <= (one.table[code] ?? 0)),
+        }));
+      const compiled = { provider, shape, table, rivals: near };
       (shapes[anchorOf(prefix, false)] ??= []).push(compiled);
     }
     if (provider.contextual !== undefined) {

@@ -7,7 +7,8 @@
 import type { Mention } from './attribute/vendor-names.ts';
 import { anchorReach, encodedLength, EditableText } from './editable-text.ts';
 import type { Sighting } from './model.ts';
-import type { Hit, Scanner, TextInfo } from './scan.ts';
+import type { Scanner } from './scan.ts';
+import type { Hit, TextInfo } from './find/text.ts';
 import type { LineStart } from './place/placer.ts';
 import { latin1 } from './match/candidates.ts';
 

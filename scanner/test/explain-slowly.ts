@@ -1,37 +1,20 @@
 /** The explanation of a value as it is defined, word by word and character by character; the scanner's has to say the same. */
+import {
+  COPY_BITS,
+  MAX_JUDGED,
+  MAX_PERIOD,
+  MAX_PIECE,
+  MAX_STEP,
+  MIN_COPY,
+  MIN_SEQUENCE,
+  PIECE_BITS,
+  SEPARATOR_BITS,
+  SEQUENCES,
+  WORD_BITS,
+} from '../src/match/description-costs.ts';
 import { alphabetSize } from '../src/match/explain.ts';
 import type { Explanation } from '../src/match/explain.ts';
 import { lexicon } from '@keyturn/providers';
-
-const SEQUENCES: readonly string[] = [
-  'abcdefghijklmnopqrstuvwxyz',
-  'zyxwvutsrqponmlkjihgfedcba',
-  '01234567890123456789',
-  '98765432109876543210',
-  '0123456789abcdef0123456789abcdef',
-  'qwertyuiopasdfghjklzxcvbnm',
-  'poiuytrewq',
-  'lkjhgfdsa',
-  'mnbvcxz',
-  'qazwsxedcrfvtgbyhnujmikolp',
-  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
-  '1q2w3e4r5t6y7u8i9o0p',
-  'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6',
-  '1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p7q8r9s0t',
-  'aabbccddeeffgghhiijjkkllmmnnooppqqrrssttuuvvwwxxyyzz',
-  '00112233445566778899aabbccddeeff',
-];
-const WORD_BITS = 9;
-const SEPARATOR_BITS = 1;
-const PIECE_BITS = 7;
-const COPY_BITS = 9;
-const MIN_SEQUENCE = 4;
-const MIN_COPY = 5;
-const MAX_PIECE = 64;
-const MAX_PERIOD = 8;
-const MAX_STEP = 4;
-/** Values longer than this are judged by their beginning. */
-const MAX_JUDGED = 256;
 
 const words = new Set(lexicon);
 const longestWord = Math.max(...lexicon.map((word) => word.length));

@@ -1,43 +1,25 @@
 /** The report's page as its readers see it, in a real browser. KEYTURN_SHOTS=DIR keeps pictures and the print. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openPage } from '../../report/test/open-page.ts';
+import type { OpenedPage } from '../../report/test/open-page.ts';
 import { loadReport } from '../src/index.ts';
 import { sampleAudit } from './sample-audit.ts';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const KEYS = 1200;
 const shots = process.env['KEYTURN_SHOTS'];
 
-describe.skipIf(!existsSync(executablePath))('the page of an audit', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keyturn-page-'));
-  const problems: string[] = [];
-  let browser: Browser;
+describe.skipIf(!hasBrowser)('the page of an audit', () => {
+  let opened: OpenedPage;
   let page: Page;
   beforeAll(async () => {
     const write = await loadReport('html');
-    const file = join(folder, 'audit.html');
-    writeFileSync(file, [...write(sampleAudit(KEYS))].join(''));
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-    page.on('console', (message) => problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('dialog', (dialog) => {
-      problems.push(`a dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) problems.push(`a request: ${request.url()}`);
-    });
-    await page.goto(`file://${file}`);
+    opened = await openPage([...write(sampleAudit(KEYS))].join(''));
+    ({ page } = opened);
   }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened.close());
 
   const shown = (): Promise<string> => page.locator('#shown').innerText();
 
@@ -138,6 +120,6 @@ describe.skipIf(!existsSync(executablePath))('the page of an audit', () => {
   });
 
   it('asks nobody for anything and runs nothing but its own script', () => {
-    expect(problems).toEqual([]);
+    expect(opened.problems).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** The verdicts of a scan on what it found. Loaded only where something was found. */
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { OwnConfig } from '@keyturn/config';
 import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
 import type { KeyFacts, Known, Policy } from '@keyturn/hygiene';
@@ -82,9 +82,8 @@ export function judgeLeaks(findings: readonly Finding[]): void {
 /** The first part of a file, for what is said of the whole file. */
 class Texts {
   readonly #roots: readonly string[];
+  /** By root and path. */
   readonly #texts = new Map<string, string>();
-  /** A file's keys come one after the other. */
-  #last: { readonly root: number; readonly path: string; readonly text: string } | undefined;
 
   constructor(roots: readonly string[]) {
     this.#roots = roots;
@@ -92,17 +91,11 @@ class Texts {
 
   of({ source, path, root }: Occurrence): string {
     if (source !== 'file' || path === null || !CODE.test(path)) return '';
-    if (this.#last?.root !== root || this.#last.path !== path) {
-      this.#last = { root, path, text: this.#read(join(this.#roots[root] ?? '.', path)) };
-    }
-    return this.#last.text;
-  }
-
-  #read(file: string): string {
+    const file = `${root}/${path}`;
     const known = this.#texts.get(file);
     if (known !== undefined) return known;
     if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
-    const text = readStart(file);
+    const text = readStart(join(this.#roots[root] ?? '.', path));
     this.#texts.set(file, text);
     return text;
   }
@@ -132,9 +125,8 @@ function readStart(file: string): string {
 export class Repositories {
   readonly #roots: readonly string[];
   readonly #named: ReadonlySet<string>;
+  /** By root and the folder below it. */
   readonly #known = new Map<string, string | null>();
-  /** A file's keys come one after the other. */
-  #last: { readonly root: number; readonly path: string | null; readonly repository: string | null } | undefined;
 
   constructor(roots: readonly string[], paths: readonly string[]) {
     this.#roots = roots;
@@ -144,22 +136,12 @@ export class Repositories {
   of({ root, path, source }: Occurrence): string | null {
     const top = this.#roots[root];
     if (top === undefined || source === 'stdin') return null;
-    const within = source === 'file' ? path : null;
-    if (this.#last?.root !== root || this.#last.path !== within) {
-      this.#last = {
-        root,
-        path: within,
-        repository: this.#ofFolder(within === null ? top : dirname(join(top, within)), top),
-      };
-    }
-    return this.#last.repository;
-  }
-
-  #ofFolder(folder: string, top: string): string | null {
-    const known = this.#known.get(folder);
+    const folder = source === 'file' && path !== null ? path.slice(0, Math.max(0, path.lastIndexOf('/'))) : '';
+    const place = `${root}/${folder}`;
+    const known = this.#known.get(place);
     if (known !== undefined) return known;
-    const repository = workTreeOf(folder) ?? (this.#named.has(top) ? top : null);
-    this.#known.set(folder, repository);
+    const repository = workTreeOf(join(top, folder)) ?? (this.#named.has(top) ? top : null);
+    this.#known.set(place, repository);
     return repository;
   }
 }

@@ -65,9 +65,7 @@ export async function writeResult(
       pieces.end();
     } else {
       writeWholeFile(file, (write) => {
-        const pieces = new Pieces(write);
-        formatter.write(input, pieces.add);
-        pieces.end();
+        formatter.write(input, write);
       });
     }
   }

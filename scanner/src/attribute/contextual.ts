@@ -5,6 +5,7 @@
 import type { Confidence, Provider } from '@keyturn/providers';
 import { isPlaceholder } from '../match/placeholder.ts';
 import type { Attribution } from '../model.ts';
+import { lowerBound } from '../place/lower-bound.ts';
 import { Ranges } from '../place/ranges.ts';
 import type { CompiledContextual } from '../rule-set.ts';
 import { firstFrom } from './text-mentions.ts';
@@ -144,26 +145,32 @@ class Workspaces {
 /** Counts the lines of a text between two places, again and again. */
 class Lines {
   readonly text: string;
-  #feeds: readonly { readonly at: number }[] | undefined;
+  #feeds: readonly number[] | undefined;
 
   constructor(text: string) {
     this.text = text;
   }
 
   between(from: number, to: number): number {
-    return firstFrom(this.#ends, to) - firstFrom(this.#ends, from);
+    return this.#before(to) - this.#before(from);
   }
 
   /** Where the line begins that is so many lines before a place's own. */
   startBefore(at: number, lines: number): number {
-    const feed = this.#ends[firstFrom(this.#ends, at) - 1 - lines];
-    return feed === undefined ? 0 : feed.at + 1;
+    const feed = this.#ends[this.#before(at) - 1 - lines];
+    return feed === undefined ? 0 : feed + 1;
   }
 
-  get #ends(): readonly { readonly at: number }[] {
+  /** How many lines end before a place. */
+  #before(at: number): number {
+    const ends = this.#ends;
+    return lowerBound(0, ends.length, (i) => (ends[i] ?? 0) < at);
+  }
+
+  get #ends(): readonly number[] {
     if (this.#feeds === undefined) {
-      const feeds: { at: number }[] = [];
-      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) feeds.push({ at });
+      const feeds: number[] = [];
+      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) feeds.push(at);
       this.#feeds = feeds;
     }
     return this.#feeds;

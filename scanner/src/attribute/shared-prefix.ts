@@ -4,6 +4,7 @@
  */
 import { ambiguousRule } from '@keyturn/providers';
 import type { Confidence, LengthRange } from '@keyturn/providers';
+import { isOfAlphabet } from '../match/alphabet.ts';
 import type { Attribution } from '../model.ts';
 import type { CompiledRival, CompiledShape } from '../rule-set.ts';
 import type { Mention } from './vendor-names.ts';
@@ -29,22 +30,15 @@ const describe = (mention: Mention, where: string): string => `${mention.kind} $
 /** Rivals whose documented shape a value has, those with a stated length first. */
 function rivalsByShape(value: string, rivals: readonly CompiledRival[]): { id: string; exact: boolean }[] {
   let found: Map<string, boolean> | undefined;
-  for (const { rival, shape, table } of rivals) {
+  for (const { rival, shape, table, isExact, holdsAll } of rivals) {
     if (!value.startsWith(shape.prefix)) continue;
     if (!within(value.length - shape.prefix.length, shape.tail)) continue;
-    if (!isOf(table, value, shape.prefix.length)) continue;
-    const exact = shape.tail.every((range) => range.min === range.max);
+    if (!holdsAll && !isOfAlphabet(table, value, shape.prefix.length)) continue;
     found ??= new Map();
-    found.set(rival.id, exact || (found.get(rival.id) ?? false));
+    found.set(rival.id, isExact || (found.get(rival.id) ?? false));
   }
   if (found === undefined) return [];
   return [...found].map(([id, exact]) => ({ id, exact })).toSorted((a, b) => Number(b.exact) - Number(a.exact));
-}
-
-/** Whether all characters from there on are of an alphabet. */
-function isOf(table: Uint8Array, value: string, from: number): boolean {
-  for (let i = from; i < value.length; i++) if (table[value.charCodeAt(i)] !== 1) return false;
-  return true;
 }
 
 /** Attributes a value that begins with a shape's prefix and has passed as random. */

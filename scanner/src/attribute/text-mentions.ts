@@ -1,4 +1,5 @@
 import { latin1 } from '../match/candidates.ts';
+import { lowerBound } from '../place/lower-bound.ts';
 import type { RuleSet } from '../rule-set.ts';
 import type { Mention } from './vendor-names.ts';
 
@@ -71,14 +72,7 @@ export function mentionsWithin(
 
 /** The index of the first of what ascends that is not before an offset: a text may hold as many as it has lines. */
 export function firstFrom(mentions: readonly { readonly at: number }[], from: number): number {
-  let low = 0;
-  let high = mentions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((mentions[middle]?.at ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBound(0, mentions.length, (i) => (mentions[i]?.at ?? 0) < from);
 }
 
 /** The first mention of each vendor and kind. */

@@ -23,3 +23,9 @@ export const alphabetTable = (alphabet: Alphabet): Uint8Array => tables[alphabet
 
 /** Bytes that continue a token: a key that touches one of them is a part of something longer. */
 export const wordBytes: Uint8Array = alphabetTable('url64');
+
+/** Whether all characters of a text, from one on, are of an alphabet. @param table of 256, 1 where a byte belongs to it */
+export function isOfAlphabet(table: Uint8Array, text: string, from: number): boolean {
+  for (let i = from; i < text.length; i++) if (table[text.charCodeAt(i)] !== 1) return false;
+  return true;
+}

@@ -4,39 +4,22 @@
  * docs/placeholders.md has the measured precision and recall.
  */
 import { lexicon } from '@keyturn/providers';
+import {
+  COPY_BITS,
+  MAX_JUDGED,
+  MAX_PERIOD,
+  MAX_PIECE,
+  MAX_STEP,
+  MIN_COPY,
+  MIN_SEQUENCE,
+  PIECE_BITS,
+  SEPARATOR_BITS,
+  SEQUENCES,
+  WORD_BITS,
+} from './description-costs.ts';
 
-const SEQUENCES: readonly string[] = [
-  'abcdefghijklmnopqrstuvwxyz',
-  'zyxwvutsrqponmlkjihgfedcba',
-  '01234567890123456789',
-  '98765432109876543210',
-  '0123456789abcdef0123456789abcdef',
-  'qwertyuiopasdfghjklzxcvbnm',
-  'poiuytrewq',
-  'lkjhgfdsa',
-  'mnbvcxz',
-  'qazwsxedcrfvtgbyhnujmikolp',
-  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
-  '1q2w3e4r5t6y7u8i9o0p',
-  'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6',
-  '1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p7q8r9s0t',
-  'aabbccddeeffgghhiijjkkllmmnnooppqqrrssttuuvvwwxxyyzz',
-  '00112233445566778899aabbccddeeff',
-];
-const WORD_BITS = 9;
-const SEPARATOR_BITS = 1;
-const PIECE_BITS = 7;
-const COPY_BITS = 9;
-const MIN_SEQUENCE = 4;
-const MIN_COPY = 5;
-const MAX_PIECE = 64;
 const FIRST_LETTER_BITS = 4;
 const MIN_LETTERS = 8;
-const MAX_PERIOD = 8;
-const MAX_STEP = 4;
-/** Values longer than this are judged by their beginning. */
-const MAX_JUDGED = 256;
-
 const LETTERS = 26;
 /** Of a word's characters: letters and digits. */
 const COLUMNS = 36;
@@ -72,22 +55,22 @@ function columnOf(code: number): number {
   return isLetter(code) ? code - A : isDigit(code) ? LETTERS + code - ZERO : -1;
 }
 
-/** Bits of letter pairs in ordinary words, from the lexicon itself; index is (26 * first + second). */
+/** Bits of letter pairs in ordinary words, from the lexicon itself; index is (LETTERS * first + second). */
 let pairBits: Float64Array | undefined;
 function pairs(): Float64Array {
   if (pairBits !== undefined) return pairBits;
-  const counts = new Float64Array(26 * 26).fill(0.5);
-  const totals = new Float64Array(26).fill(13);
+  const counts = new Float64Array(LETTERS * LETTERS).fill(0.5);
+  const totals = new Float64Array(LETTERS).fill(LETTERS / 2);
   for (const word of new Set(lexicon)) {
     for (let i = 0; i + 1 < word.length; i++) {
-      const a = word.charCodeAt(i) - 97;
-      const b = word.charCodeAt(i + 1) - 97;
-      if (a < 0 || a > 25 || b < 0 || b > 25) continue;
-      counts[26 * a + b] = (counts[26 * a + b] ?? 0) + 1;
+      if (!isLetter(word.charCodeAt(i)) || !isLetter(word.charCodeAt(i + 1))) continue;
+      const a = word.charCodeAt(i) - A;
+      const pair = LETTERS * a + (word.charCodeAt(i + 1) - A);
+      counts[pair] = (counts[pair] ?? 0) + 1;
       totals[a] = (totals[a] ?? 0) + 1;
     }
   }
-  pairBits = counts.map((count, index) => -Math.log2(count / (totals[Math.floor(index / 26)] ?? 1)));
+  pairBits = counts.map((count, index) => -Math.log2(count / (totals[Math.floor(index / LETTERS)] ?? 1)));
   return pairBits;
 }
 
@@ -261,7 +244,7 @@ export function meanLetterBits(value: string): number | undefined {
     bits += FIRST_LETTER_BITS;
     letters += word.length;
     for (let i = 1; i < word.length; i++) {
-      bits += pair[26 * (word.charCodeAt(i - 1) - 97) + (word.charCodeAt(i) - 97)] ?? 0;
+      bits += pair[LETTERS * (word.charCodeAt(i - 1) - A) + (word.charCodeAt(i) - A)] ?? 0;
     }
   }
   return letters < MIN_LETTERS ? undefined : bits / letters;

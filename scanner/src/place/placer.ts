@@ -3,6 +3,8 @@ import type { Place } from '../model.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const PIECE = 65_536;
+/** How much of a very long line counts as the line of what stands on it, in bytes on each side. */
+const OWN_LINE_REACH = 1000;
 
 /** Where a line begins, in bytes, and its number. */
 export interface LineStart {
@@ -107,4 +109,9 @@ export function lineAround(bytes: Uint8Array, start: number, end: number, reach:
   while (to < highest && bytes[to] !== LINE_FEED) to++;
   if (to < highest && to > end && bytes[to - 1] === CARRIAGE_RETURN) to--;
   return { from, to };
+}
+
+/** The line on which something stands, as `lineAround` gives it, of which no more is read than concerns it. */
+export function ownLineAround(bytes: Uint8Array, start: number, end: number): { from: number; to: number } {
+  return lineAround(bytes, start, end, OWN_LINE_REACH);
 }

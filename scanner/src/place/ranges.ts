@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.ts';
+
 /** Ranges of a text, added in the order of their beginnings, that are asked what lies over them. */
 export class Ranges {
   readonly #starts: number[] = [];
@@ -18,13 +20,7 @@ export class Ranges {
 
   /** Whether one of them has a byte in common with another range. */
   touch(start: number, end: number): boolean {
-    let low = 0;
-    let high = this.#starts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#starts[middle] ?? 0) < end) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && (this.#reach[low - 1] ?? 0) > start;
+    const first = lowerBound(0, this.#starts.length, (i) => (this.#starts[i] ?? 0) < end);
+    return first > 0 && (this.#reach[first - 1] ?? 0) > start;
   }
 }

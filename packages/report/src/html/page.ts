@@ -4,11 +4,11 @@
  * What runs in the reader's browser: filter, sort, pages, details. It is written into the page as text, so it holds all
  * that it needs and imports nothing. Everything shown goes through `textContent`.
  */
-import type { Elements } from './elements.ts';
+import type { Elements, ListState } from './elements.ts';
 import type { Row } from './row.ts';
 
 /** Called once the page is parsed. */
-export function page({ find, make }: Elements): void {
+export function page({ find, make, control }: Elements): void {
   const perPage = 50;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const confidenceRank: Record<string, number> = { high: 0, medium: 1, low: 2 };
@@ -39,7 +39,7 @@ export function page({ find, make }: Elements): void {
   const vendor = find('#vendor') as HTMLSelectElement;
   const status = find('#status') as HTMLSelectElement;
   const body = find('tbody');
-  const state = { order: 'severity', isDown: false, first: 0, shown: [] as number[] };
+  const state: ListState = { order: 'severity', isDown: false, first: 0, shown: [] };
 
   function choose(): void {
     const words = search.value
@@ -144,42 +144,11 @@ export function page({ find, make }: Elements): void {
     return cell;
   }
 
-  search.addEventListener('input', choose);
-  const controls = document.querySelectorAll('.severities input, #vendor, #status');
-  for (const control of controls) control.addEventListener('change', choose);
-  for (const header of document.querySelectorAll<HTMLElement>('th[data-order]')) {
-    header.querySelector('button')?.addEventListener('click', () => {
-      const order = header.dataset['order'] ?? 'severity';
-      state.isDown = state.order === order && !state.isDown;
-      state.order = order;
-      for (const other of document.querySelectorAll('th')) other.removeAttribute('aria-sort');
-      header.setAttribute('aria-sort', state.isDown ? 'descending' : 'ascending');
-      sort();
-    });
+  for (const one of document.querySelectorAll('.severities input, #vendor, #status')) {
+    one.addEventListener('change', choose);
   }
-  const turn = (by: number): void => {
-    state.first = Math.max(0, state.first + by);
-    show();
-    find('table').scrollIntoView({ block: 'start' });
-  };
-  find('#previous').addEventListener('click', () => turn(-perPage));
-  find('#next').addEventListener('click', () => turn(perPage));
-  find('#theme').addEventListener('click', () => {
-    const isDark =
-      getComputedStyle(document.documentElement).colorScheme === 'dark' ||
-      (document.documentElement.dataset['theme'] === undefined && matchMedia('(prefers-color-scheme: dark)').matches);
-    document.documentElement.dataset['theme'] = isDark ? 'light' : 'dark';
-  });
+  control({ find, table: '#findings', perPage, state, choose, sort, show });
   document.addEventListener('keydown', (event) => {
-    const isTyping = event.target instanceof HTMLInputElement && event.target.type === 'search';
-    if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      search.focus();
-    }
-    if (event.key === 'Escape' && isTyping) {
-      search.value = '';
-      choose();
-    }
     if (
       (event.key === 'ArrowDown' || event.key === 'ArrowUp') &&
       event.target instanceof HTMLButtonElement &&

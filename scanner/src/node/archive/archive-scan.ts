@@ -11,7 +11,7 @@ import { scanLarge } from '../files/scan-large.ts';
 import { ArchivePlace } from './archive-place.ts';
 import type { ArchiveName } from './archive-place.ts';
 import { ByteStream, piecesOf } from './byte-stream.ts';
-import { BytesContent, Spool } from './content.ts';
+import { BytesContent, readFully, Spool } from './content.ts';
 import type { Content } from './content.ts';
 import { decompress } from './decompress.ts';
 import { OpenedRanges, Unopened } from './opened-ranges.ts';
@@ -113,11 +113,7 @@ class ArchiveWalk {
     const { scanner } = this.#options;
     const { size } = content;
     if (size > WHOLE_FILE) return yield* scanLarge(content, path ?? '', scanner, new CoverageMeter());
-    const window = scanner.prefilter.window(size);
-    let length = 0;
-    for (let read = 1; read > 0 && length < size; length += read) {
-      read = content.read(window, length, size - length, length);
-    }
+    const length = readFully(content, scanner.prefilter.window(size), 0, size, 0);
     return scanner.scanWindow(length, { path });
   }
 

@@ -51,13 +51,18 @@ export class BytesContent implements Content {
 export function bytesAt(content: Content, position: number, length: number): Uint8Array {
   if (content instanceof BytesContent) return content.bytes.subarray(position, position + length);
   const target = new Uint8Array(Math.max(0, Math.min(length, content.size - position)));
+  return target.subarray(0, readFully(content, target, 0, target.length, position));
+}
+
+/** Reads as `Content.read` does, again and again. @returns fewer than `length` only where the content ends */
+export function readFully(content: Content, target: Uint8Array, at: number, length: number, position: number): number {
   let read = 0;
-  while (read < target.length) {
-    const count = content.read(target, read, target.length - read, position + read);
+  while (read < length) {
+    const count = content.read(target, at + read, length - read, position + read);
     if (count === 0) break;
     read += count;
   }
-  return target.subarray(0, read);
+  return read;
 }
 
 /**

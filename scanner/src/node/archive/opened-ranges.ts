@@ -1,3 +1,4 @@
+import { lowerBound } from '../../place/lower-bound.ts';
 import type { Content } from './content.ts';
 
 /** More than a literal is long. */
@@ -53,14 +54,8 @@ export class OpenedRanges {
   /** Puts zeros in place of what was opened. @param position of the first of `bytes` */
   blank(bytes: Uint8Array, position: number): void {
     const bounds = this.#bounds;
-    let low = 0;
-    let high = bounds.length / 2;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((bounds[2 * middle + 1] ?? 0) <= position) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = 2 * low; i < bounds.length; i += 2) {
+    const first = lowerBound(0, bounds.length / 2, (i) => (bounds[2 * i + 1] ?? 0) <= position);
+    for (let i = 2 * first; i < bounds.length; i += 2) {
       const from = (bounds[i] ?? 0) - position;
       if (from >= bytes.length) return;
       bytes.fill(0, Math.max(0, from), Math.min(bytes.length, (bounds[i + 1] ?? 0) - position));

@@ -5,6 +5,7 @@
 import { crc32 } from 'node:zlib';
 import type { Prefilter } from '../../prefilter/prefilter.ts';
 import { WasmPrefilter } from '../../prefilter/wasm-prefilter.ts';
+import { readFully } from './content.ts';
 import type { Content } from './content.ts';
 import { INFLATE_SLACK, instantiateInflate } from './inflate-module.ts';
 import type { InflateExports } from './inflate-module.ts';
@@ -54,11 +55,7 @@ export class WindowInflater {
     const input = Math.ceil((size + INFLATE_SLACK) / ALIGNMENT) * ALIGNMENT;
     const length = to - from;
     const window = this.#prefilter.window(input + length + INFLATE_SLACK);
-    for (let read = 0; read < length;) {
-      const count = content.read(window, input + read, length - read, from + read);
-      if (count === 0) return false;
-      read += count;
-    }
+    if (readFully(content, window, input, length, from) < length) return false;
     const begin = this.#base + input;
     const made = this.#wasm.inflateRaw(begin, begin + length, this.#base, size) >>> 0;
     const isWhole = made === size && this.#wasm.inflateEnd.value === begin + length;

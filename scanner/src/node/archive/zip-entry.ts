@@ -3,6 +3,7 @@ import type { Prefilter } from '../../prefilter/prefilter.ts';
 import { WHOLE_FILE } from '../files/whole-file.ts';
 import { ByteStream, piecesOf } from './byte-stream.ts';
 import type { NextPiece } from './byte-stream.ts';
+import { readFully } from './content.ts';
 import type { Content } from './content.ts';
 import { decompress } from './decompress.ts';
 import type { Compression } from './decompress.ts';
@@ -56,11 +57,7 @@ export function entryInWindow(
   if (method === STORED) {
     if (packed !== size) return false;
     const window = prefilter.window(size);
-    for (let read = 0; read < size;) {
-      const count = content.read(window, read, size - read, from + read);
-      if (count === 0) return false;
-      read += count;
-    }
+    if (readFully(content, window, 0, size, from) < size) return false;
     return crc32(window.subarray(0, size)) === crc;
   }
   // Honest data is hardly longer deflated than it is; there is no room to be made for any other.

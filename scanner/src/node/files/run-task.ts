@@ -232,7 +232,7 @@ function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext
   let end = names.length;
   for (let i = 0; i < end; i++) {
     const name = names[i] ?? '';
-    if (queue.isWanted && end - i > FEWEST_LEFT) {
+    if (end - i > FEWEST_LEFT && queue.isWanted) {
       // Files may take long, and with the last of them no thread should be alone.
       const half = (i + end) >>> 1;
       if (tasks.give({ ...task, names: names.slice(half, end) })) end = half;

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Sighting } from '../../model.ts';
 import type { Scanner } from '../../scan.ts';
-import { BytesContent, FileContent } from '../archive/content.ts';
+import { BytesContent, FileContent, readFully } from '../archive/content.ts';
 import { giveBack, takeBuffer } from '../archive/held-bytes.ts';
 import { archiveKind, kindOf, mayCarryZip } from '../archive/kind.ts';
 import type { ScanArchive } from '../archive/load.ts';
@@ -102,7 +102,7 @@ export function* scanArchiveFile(
     }
     const buffer = takeBuffer(size);
     try {
-      const bytes = buffer.subarray(0, content.read(buffer, 0, size, 0));
+      const bytes = buffer.subarray(0, readFully(content, buffer, 0, size, 0));
       const held = new BytesContent(bytes);
       const kind = kindOf(held);
       meter.files++;

@@ -4,7 +4,8 @@
  * reading would give; lines and columns are counted through.
  */
 import { onceEach } from '../../attribute/text-mentions.ts';
-import type { FileEvidence, Hit, Scanner } from '../../scan.ts';
+import type { Scanner } from '../../scan.ts';
+import type { FileEvidence, Hit } from '../../find/text.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
 import { NamesInLarge } from './names-in-large.ts';
 import type { CoverageMeter } from '../../coverage.ts';

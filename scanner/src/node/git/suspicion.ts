@@ -9,7 +9,7 @@ import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import { candidateAt } from '../../match/candidates.ts';
 import type { RuleSet } from '../../rule-set.ts';
 import { isPlainWord } from '../../match/plain-word.ts';
-import type { Hit } from '../../scan.ts';
+import type { Hit } from '../../find/text.ts';
 
 /** A family of objects holds an anchor of a key with a prefix. */
 export const SHAPE = 1;

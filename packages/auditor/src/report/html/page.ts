@@ -4,11 +4,11 @@
  * What runs in the reader's browser: filter, sort, pages, details. It is written into the page as text, so it holds all
  * that it needs and imports nothing. Everything shown goes through `textContent`.
  */
-import type { Elements } from '@keyturn/report/page-elements';
+import type { Elements, ListState } from '@keyturn/report/page-elements';
 import type { AuditDetails, AuditRow } from './row.ts';
 
 /** Called once the page is parsed. */
-export function page({ find, make }: Elements): void {
+export function page({ find, make, control }: Elements): void {
   const perPage = 50;
   const mostPrinted = 1000;
   const rank: Record<string, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
@@ -54,7 +54,7 @@ export function page({ find, make }: Elements): void {
   const vendor = find('#vendor') as HTMLSelectElement;
   const owner = find('#owner') as HTMLSelectElement;
   const body = find('#keys tbody');
-  const state = { order: 'severity', isDown: false, first: 0, shown: [] as number[] };
+  const state: ListState = { order: 'severity', isDown: false, first: 0, shown: [] };
 
   function choose(): void {
     const wanted = search.value
@@ -268,44 +268,8 @@ export function page({ find, make }: Elements): void {
     return svg;
   }
 
-  search.addEventListener('input', choose);
-  for (const control of document.querySelectorAll('.lists input, #vendor, #owner')) {
-    control.addEventListener('change', choose);
-  }
-  for (const header of document.querySelectorAll<HTMLElement>('#keys th[data-order]')) {
-    header.querySelector('button')?.addEventListener('click', () => {
-      const order = header.dataset['order'] ?? 'severity';
-      state.isDown = state.order === order && !state.isDown;
-      state.order = order;
-      for (const other of document.querySelectorAll('#keys th')) other.removeAttribute('aria-sort');
-      header.setAttribute('aria-sort', state.isDown ? 'descending' : 'ascending');
-      choose();
-    });
-  }
-  const turn = (by: number): void => {
-    state.first = Math.max(0, state.first + by);
-    show(perPage, false);
-    find('#keys').scrollIntoView({ block: 'start' });
-  };
-  find('#previous').addEventListener('click', () => turn(-perPage));
-  find('#next').addEventListener('click', () => turn(perPage));
-  find('#theme').addEventListener('click', () => {
-    const { dataset } = document.documentElement;
-    const isDark =
-      dataset['theme'] === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : dataset['theme'] === 'dark';
-    dataset['theme'] = isDark ? 'light' : 'dark';
-  });
-  document.addEventListener('keydown', (event) => {
-    const isTyping = event.target instanceof HTMLInputElement && event.target.type === 'search';
-    if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      search.focus();
-    }
-    if (event.key === 'Escape' && isTyping) {
-      search.value = '';
-      choose();
-    }
-  });
+  for (const one of document.querySelectorAll('.lists input, #vendor, #owner')) one.addEventListener('change', choose);
+  control({ find, table: '#keys', perPage, state, choose, sort, show: () => show(perPage, false) });
   // On paper everything that is chosen is open, as far as there is paper.
   const folded = new Set<HTMLDetailsElement>();
   window.addEventListener('beforeprint', () => {

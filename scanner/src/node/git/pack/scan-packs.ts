@@ -1,6 +1,7 @@
 /** Scans all packs of a repository: lays out the shared memory, starts the threads and leads them through the phases. */
 import type { OpenPack, PackPart } from './pack-files.ts';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { lowerBound } from '../../../place/lower-bound.ts';
 import { writeAnchors } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
@@ -296,15 +297,9 @@ function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask
     let from = part.first;
     while (from < part.last) {
       const limit = (offset[from] ?? 0n) + BigInt(READ_PIECE);
-      let low = from + 1;
-      let high = part.last;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((offset[middle] ?? 0n) < limit) low = middle + 1;
-        else high = middle;
-      }
-      tasks.push({ pack, from, to: low });
-      from = low;
+      const to = lowerBound(from + 1, part.last, (i) => (offset[i] ?? 0n) < limit);
+      tasks.push({ pack, from, to });
+      from = to;
     }
   });
   return tasks;
@@ -326,14 +321,8 @@ function resolveNamed(
       const position = pack?.index.find(id) ?? -1;
       if (pack === undefined || part === undefined || position < 0) continue;
       const wanted = BigInt(Math.trunc(pack.index.offsetAt(position)) || 0);
-      let low = part.first;
-      let high = part.last;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((offset[middle] ?? 0n) < wanted) low = middle + 1;
-        else high = middle;
-      }
-      if (offset[low] === wanted) return low;
+      const object = lowerBound(part.first, part.last, (i) => (offset[i] ?? 0n) < wanted);
+      if (offset[object] === wanted) return object;
     }
     return -1;
   };

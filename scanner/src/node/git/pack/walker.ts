@@ -3,7 +3,8 @@
  * a family is suspicious, the family is walked once more: every member is rebuilt and judged as a whole, as a file is.
  */
 import type { ObjectArrays } from './object-arrays.ts';
-import type { Hit, Scanner } from '../../../scan.ts';
+import type { Scanner } from '../../../scan.ts';
+import type { Hit } from '../../../find/text.ts';
 import type { Sighting } from '../../../model.ts';
 import { latin1, SHAPE, SLOT_MARGIN, SUPPORT } from '../suspicion.ts';
 import type { Suspicion } from '../suspicion.ts';
