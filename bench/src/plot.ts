@@ -1,5 +1,5 @@
 import { formatBytes, formatTime } from './render.ts';
-import type { Result } from './result.ts';
+import type { Result, Row } from './result.ts';
 import { median } from './statistics.ts';
 
 const WIDTH = 640;
@@ -10,15 +10,32 @@ const COLOURS = ['#0969da', '#cf222e', '#1a7f37', '#8250df', '#9a6700'];
 /** Milliseconds over bytes. */
 interface Series {
   readonly id: string;
-  readonly points: readonly { readonly bytes: number; readonly wallMs: number }[];
+  readonly measure: Measure;
+  readonly points: readonly { readonly bytes: number; readonly ms: number }[];
 }
 
+interface Measure {
+  readonly dashes: string;
+  readonly of: (run: Row['runs'][number]) => number | null;
+}
+
+/** Where other work shares the machine, more time passes than a program takes. */
+const MEASURES: readonly Measure[] = [
+  { dashes: '', of: ({ wallMs }) => wallMs },
+  {
+    dashes: ' stroke-dasharray="4 4"',
+    of: ({ userMs, systemMs }) => (userMs === null || systemMs === null ? null : userMs + systemMs),
+  },
+];
+
 /**
- * A result's tables as one SVG, time over bytes on two logarithmic axes: what is linear is a straight line of slope one.
+ * A result's tables as one SVG, time over bytes on two logarithmic axes: what is linear is a straight line of slope one. Wall
+ * time is drawn solid, processor time dashed.
  * @throws RangeError when no row has a time and no corpus a size
  */
 export function renderPlot(result: Result): string {
-  const series = collect(result);
+  const series = MEASURES.flatMap((measure) => collect(result, measure));
+  const ids = [...new Set(series.map(({ id }) => id))];
   const points = series.flatMap((one) => one.points);
   if (points.length === 0) {
     throw new RangeError('There is nothing to plot.');
@@ -29,7 +46,7 @@ export function renderPlot(result: Result): string {
     WIDTH - MARGIN.right,
   );
   const y = scale(
-    points.map(({ wallMs }) => wallMs),
+    points.map(({ ms }) => ms),
     HEIGHT - MARGIN.bottom,
     MARGIN.top,
   );
@@ -37,36 +54,43 @@ export function renderPlot(result: Result): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     ...x.ticks.map((bytes) => gridLine(x.at(bytes), 'x', formatBytes(bytes))),
-    ...y.ticks.map((wallMs) => gridLine(y.at(wallMs), 'y', formatTime(wallMs))),
-    ...series.flatMap(({ id, points: own }, index) => {
+    ...y.ticks.map((ms) => gridLine(y.at(ms), 'y', formatTime(ms))),
+    ...series.flatMap(({ id, measure, points: own }) => {
+      const index = ids.indexOf(id);
       const colour = COLOURS[index % COLOURS.length] ?? '#000000';
-      const dots = own.map(({ bytes, wallMs }) => [x.at(bytes).toFixed(1), y.at(wallMs).toFixed(1)] as const);
+      const dots = own.map(({ bytes, ms }) => [x.at(bytes).toFixed(1), y.at(ms).toFixed(1)] as const);
       return [
-        `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${dots.map((dot) => dot.join(',')).join(' ')}"/>`,
+        `<polyline fill="none" stroke="${colour}" stroke-width="2"${measure.dashes} points="${dots.map((dot) => dot.join(',')).join(' ')}"/>`,
         ...dots.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3.5" fill="${colour}"/>`),
         `<text x="${MARGIN.left + 10 + index * 150}" y="24" fill="${colour}">${escape(id)}</text>`,
       ];
     }),
+    `<text x="${WIDTH - MARGIN.right}" y="24" text-anchor="end" fill="#57606a">dashed: processor time</text>`,
     '</svg>',
     '',
   ].join('\n');
 }
 
-function collect({ tables }: Result): Series[] {
+function collect({ tables }: Result, measure: Measure): Series[] {
   const points = tables.flatMap(({ corpus, rows }) =>
-    rows.map((row) => ({ id: row.id, bytes: corpus['bytes'], wallMs: median(row.runs.map(({ wallMs }) => wallMs)) })),
+    rows.map((row) => ({
+      id: row.id,
+      bytes: corpus['bytes'],
+      ms: median(row.runs.map(measure.of)),
+    })),
   );
   const ids = [...new Set(points.map(({ id }) => id))];
-  return ids.map((id) => ({
-    id,
-    points: points
-      .flatMap((point) =>
-        point.id === id && typeof point.bytes === 'number' && point.wallMs !== null
-          ? [{ bytes: point.bytes, wallMs: point.wallMs }]
-          : [],
-      )
-      .toSorted((left, right) => left.bytes - right.bytes),
-  }));
+  return ids
+    .map((id) => ({
+      id,
+      measure,
+      points: points
+        .flatMap(({ id: own, bytes, ms }) =>
+          own === id && typeof bytes === 'number' && ms !== null ? [{ bytes, ms }] : [],
+        )
+        .toSorted((left, right) => left.bytes - right.bytes),
+    }))
+    .filter((series) => series.points.length > 0);
 }
 
 /** A logarithmic axis from a power of ten to a power of ten, with a tick at each. */

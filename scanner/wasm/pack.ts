@@ -1,14 +1,10 @@
 // Reads packs in shared memory: offsets, headers, delta families; see inflate.ts and delta.ts for what happens to each
 // object. Everything a pack says is checked here or where it is used: nothing is read or written outside of the areas that
 // the caller has laid out.
-//
-// Arrays, one element an object, in the order of packs and of offsets within each (src/node/git/pack/memory.ts lays them out):
-//   OFFSET u64  within its pack                    BASE  i32  the object it is a delta of, or one of the codes below
-//   AT     u32  address of its zlib stream         CHILD i32  the first delta on it, -1 for none
-//   END    u32  where that ends at the latest      NEXT  i32  the next delta on the same base, -1 for none
-//   SIZE   u32  inflated: whole object or delta    COST  u32  of the family below it, in units of 16 bytes
-//   KIND   u8   1 to 4 as in packs; 0 for broken   ORDER u32  bases before what builds on them; WORK shares it for sorting
+import { AT, BASE, CHILD, COST, END, KIND, NEXT, OFFSET, ORDER, SIZE } from './arrays';
 
+export { setArrays } from './arrays';
+export { bytesOfRuns, forgetMarks, markFamily, nextRun, placeRun, runFrom, runTo, setMarks } from './runs';
 export { initInflate, inflate, INFLATE_SCRATCH, INPUT_SLACK, OUTPUT_SLACK, BROKEN, inflateEnd } from './inflate';
 export { applyDelta, searchDelta, deltaSize, setMargin, beginObject, searchRange, isFlushed, isOverflown, searched, layoutEnd, DELTA_SLACK } from './delta';
 export { setLinks, setOut, linkTree, linkCommit, linkEnd, mapPositions, nameCount, nameTable, LINK_TABLES } from './links';
@@ -23,33 +19,6 @@ const REF_DELTA: u32 = 7;
 const NONE: i32 = -1;
 /** Sizes that do not fit; such an object is read elsewhere. */
 const HUGE: u32 = 0xffffffff;
-
-let OFFSET: usize = 0;
-let AT: usize = 0;
-let END: usize = 0;
-let SIZE: usize = 0;
-let BASE: usize = 0;
-let CHILD: usize = 0;
-let NEXT: usize = 0;
-let COST: usize = 0;
-let ORDER: usize = 0;
-let KIND: usize = 0;
-
-/** Tells this thread where the arrays are. */
-export function setArrays(
-  offset: usize, at: usize, end: usize, size: usize, base: usize, child: usize, next: usize, cost: usize, order: usize, kind: usize,
-): void {
-  OFFSET = offset;
-  AT = at;
-  END = end;
-  SIZE = size;
-  BASE = base;
-  CHILD = child;
-  NEXT = next;
-  COST = cost;
-  ORDER = order;
-  KIND = kind;
-}
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
@@ -213,12 +182,14 @@ export function readHeaders(from: u32, to: u32, first: u32, last: u32, memoryAt:
   for (let i = from; i < to; i++) {
     const offset = load<u64>(OFFSET + (<usize>i << 3));
     const endOffset = i + 1 < last ? load<u64>(OFFSET + (<usize>(i + 1) << 3)) : packEnd;
-    let p = memoryAt + <usize>(offset - fileAt);
+    const begin = memoryAt + <usize>(offset - fileAt);
+    let p = begin;
     const end = memoryAt + <usize>(endOffset - fileAt);
     store<u8>(KIND + i, BROKEN_KIND);
     store<i32>(BASE + (<usize>i << 2), NO_BASE);
     store<u32>(SIZE + (<usize>i << 2), 0);
-    store<u32>(END + (<usize>i << 2), <u32>end);
+    const length = endOffset - offset;
+    store<u32>(END + (<usize>i << 2), length >= HUGE ? HUGE : <u32>length);
     if (p >= end) continue;
     let byte: u32 = load<u8>(p++);
     const kind = (byte >> 4) & 7;
@@ -253,7 +224,7 @@ export function readHeaders(from: u32, to: u32, first: u32, last: u32, memoryAt:
     }
     store<i32>(BASE + (<usize>i << 2), base);
     store<u8>(KIND + i, <u8>kind);
-    store<u32>(AT + (<usize>i << 2), <u32>p);
+    store<u32>(AT + (<usize>i << 2), <u32>(p - begin));
     store<u32>(SIZE + (<usize>i << 2), size >= HUGE ? HUGE : <u32>size);
   }
   return named;

@@ -66,7 +66,7 @@ it.each(rounds)(
         `--window=${2 + choose(40)}`,
       );
       const repository = await openRepository(directory);
-      const scan = async (reader: 'native' | 'git', mostHeld?: number): Promise<unknown> => {
+      const scan = async (reader: 'native' | 'git', mostAtOnce?: number): Promise<unknown> => {
         const meter = new CoverageMeter();
         const { found, scans } = await scanObjects({
           repository,
@@ -75,7 +75,7 @@ it.each(rounds)(
           threads: 1,
           reader,
           meter,
-          mostHeld,
+          mostAtOnce,
         });
         await Promise.all(scans.map((one) => one.end()));
         const keys = [...found.values()].map(({ id, kind, sightings }) => ({
@@ -96,8 +96,10 @@ it.each(rounds)(
       const whole = await scan('git');
       expect((whole as { keys: unknown[] }).keys.length).toBeGreaterThan(10);
       expect(await scan('native')).toEqual(whole);
-      // As a pack that memory cannot hold is read: through a window.
+      // As families are read that are larger than a thread's window: object by object.
       expect(await scan('native', 0)).toEqual(whole);
+      // Some one way, some the other.
+      expect(await scan('native', 3000)).toEqual(whole);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }

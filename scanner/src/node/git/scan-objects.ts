@@ -46,8 +46,8 @@ export interface ObjectScanOptions {
   /** `git` has git read everything; what tests compare with, and a way out. */
   readonly reader: 'native' | 'git';
   readonly meter: CoverageMeter;
-  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
-  readonly mostHeld?: number | undefined;
+  /** Families that take more bytes of packs are read object by object; by default those that do not fit a thread's window. */
+  readonly mostAtOnce?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PackProgress) => void) | undefined;
   /** What was searched before and is left out: index files of packs, and loose objects. */
@@ -149,7 +149,7 @@ class ObjectScanner {
 
   /** @returns whether a pack vanished before it was read */
   async #scanPacks(packs: readonly OpenPack[], before: readonly OpenPack[], isLastRound: boolean): Promise<boolean> {
-    const { repository, scanner, fingerprintKey, threads, mostHeld, signal, onProgress, meter } = this.#options;
+    const { repository, scanner, fingerprintKey, threads, mostAtOnce, signal, onProgress, meter } = this.#options;
     let result;
     try {
       const scan = new PackScan({
@@ -159,7 +159,7 @@ class ObjectScanner {
         fingerprintKey,
         opensArchives: this.#judge.opensArchives,
         threads,
-        mostHeld,
+        mostAtOnce,
         signal,
         onProgress,
       });

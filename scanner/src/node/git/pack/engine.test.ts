@@ -6,10 +6,10 @@ import { layOutMemory } from './memory.ts';
 
 it('finds every anchor at every offset, as the search of files does', () => {
   const { anchors } = compileRules();
-  const layout = layOutMemory(1, 2 ** 16, 1);
+  const layout = layOutMemory(1, 0, 1);
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
   writeAnchors(memory, anchors);
-  const { wasm, bytes, hits, region } = new PackEngine(compilePackModule(), memory, layout, 0);
+  const { wasm, bytes, hits, region } = new PackEngine(compilePackModule(), memory, layout, 0, [], 0);
   wasm.prepare();
   wasm.setMargin(0, writtenStride(memory));
   const missed: string[] = [];

@@ -114,9 +114,9 @@ export class FamilyWalk {
   #inflate(index: number, to: number, expected: number): number {
     const { wasm, window } = this.#engine;
     const { at, end } = this.#arrays;
-    if (window === undefined) return wasm.inflate(at[index] ?? 0, end[index] ?? 0, to, expected) >>> 0;
-    const stream = window.place(index);
-    return stream === undefined ? BROKEN : wasm.inflate(stream.at, stream.end, to, expected) >>> 0;
+    const place = window.place(index);
+    if (place === undefined) return BROKEN;
+    return wasm.inflate(place + (at[index] ?? 0), place + (end[index] ?? 0), to, expected) >>> 0;
   }
 
   #inflateDelta(index: number): boolean {

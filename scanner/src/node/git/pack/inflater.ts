@@ -1,5 +1,5 @@
 import { BROKEN, compilePackModule } from './engine.ts';
-import type { PackExports } from './engine.ts';
+import type { PackExports } from './pack-exports.ts';
 
 const PAGE = 65_536;
 /** The lowest page holds nothing, so that no address is 0. */

@@ -57,8 +57,8 @@ export class LinkedObjects {
         return bytes.toString('latin1', at, at + (this.#words[names / 4 + 2 * i + 1] ?? 0));
       }),
     );
-    for (const area of reports.flatMap(({ records }) => records)) {
-      for (let at = area.from / 4; at < area.to / 4;) {
+    for (const { records } of reports) {
+      for (let at = records.from / 4; at < records.to / 4;) {
         const number = this.#words[at] ?? 0;
         this.#records[number] = at;
         at += kind[number] === COMMIT ? 5 + (this.#words[at + 4] ?? 0) : 2 + 2 * ((this.#words[at + 1] ?? 0) & COUNT);

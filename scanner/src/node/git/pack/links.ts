@@ -1,15 +1,15 @@
 /**
- * What trees and commits name, read natively from the packs that are still in memory: one pass over all of them on all
+ * What trees and commits name, read natively from the packs: one pass over all of them on all
  * threads, only once something was found. Each thread writes records into an area of its own (scanner/wasm/links.ts).
  */
 import type { OpenPack, PackPart } from './pack-files.ts';
-import type { PackEngine, PackExports } from './engine.ts';
+import type { PackEngine } from './engine.ts';
+import type { PackExports } from './pack-exports.ts';
 import { BROKEN } from './engine.ts';
 import type { MemoryLayout } from './memory.ts';
 import { FamilyWalk, STOP } from './families.ts';
 import type { Visitor } from './families.ts';
-import type { ObjectArrays } from './object-arrays.ts';
-import { AREAS_TAKEN, takeFamilies } from './tasks.ts';
+import { takeFamilies } from './tasks.ts';
 import type { WalkTasks } from './tasks.ts';
 
 /** A piece of memory, by address. */
@@ -28,10 +28,8 @@ export interface LinkLayout {
   readonly marks: number;
   /** Which position of its index each object has. */
   readonly positions: number;
-  /** One for each thread: its tables, and an area for its records once all of `areas` are taken. */
+  /** One for each thread: its tables, and an area for its records. */
   readonly threads: readonly (Area & { readonly tables: number })[];
-  /** Areas for records that threads take in turn: pairs of addresses. Blobs stood there, which nobody needs any more. */
-  readonly areas: Uint32Array;
   /** One past the last byte. */
   readonly end: number;
 }
@@ -53,7 +51,7 @@ export interface LinkTasks {
 
 export interface LinkReport {
   /** Where the records are. */
-  readonly records: readonly Area[];
+  readonly records: Area;
   /** Where the names are, 8 bytes each, and how many. */
   readonly names: number;
   readonly nameCount: number;
@@ -71,11 +69,8 @@ const LEAST_RECORD_BYTES = 8 * MIB;
 const RECORD_BYTES_AN_OBJECT = 1024;
 const ADDRESSABLE = 2 ** 32 - 2 ** 17;
 const COMMIT = 1;
-const BLOB = 3;
 const FULL = 2;
 const NO_ROOM = 3;
-/** Smaller areas are not worth their entry, in bytes. */
-const LEAST_AREA = 4096;
 /** A record notes its thread in a byte. */
 const MOST_THREADS = 255;
 
@@ -85,8 +80,7 @@ const align = (address: number): number => Math.ceil(address / 64) * 64;
  * Grows the memory and fills the tables in.
  *
  * @param wanted ids of blobs, in order
- * @param areas where records may be written
- * @returns undefined where there is no room beside the packs
+ * @returns undefined where there is no room
  */
 export function layOutLinks(
   memory: WebAssembly.Memory,
@@ -95,7 +89,6 @@ export function layOutLinks(
   parts: readonly PackPart[],
   wanted: readonly Buffer[],
   threads: number,
-  areas: Uint32Array,
 ): LinkLayout | undefined {
   if (threads > MOST_THREADS) return undefined;
   const count = parts.at(-1)?.last ?? 0;
@@ -151,26 +144,8 @@ export function layOutLinks(
     // In what order families come is forgotten by now.
     positions: arrays.order,
     threads: own,
-    areas,
     end: next,
   };
-}
-
-/** Where the streams of blobs stand next to each other in packs that memory holds whole. */
-export function blobAreas({ kind, at, end }: ObjectArrays, parts: readonly PackPart[]): Uint32Array {
-  const areas: number[] = [];
-  for (const { first, last } of parts) {
-    for (let number = first; number < last; number++) {
-      if (kind[number] !== BLOB) continue;
-      const from = (at[number] ?? 0) + 7;
-      while (number + 1 < last && kind[number + 1] === BLOB) number++;
-      const to = end[number] ?? 0;
-      if (to - from >= LEAST_AREA) areas.push((from >>> 3) * 8, (to >>> 3) * 8);
-    }
-  }
-  const shared = new Uint32Array(new SharedArrayBuffer(areas.length * 4));
-  shared.set(areas);
-  return shared;
 }
 
 /** Positions of all indexes, in as many pieces as there are threads or more. */
@@ -211,43 +186,19 @@ export function* linkFamilies(
   }
   let isFull = false;
   const family = new FamilyWalk(engine);
-  const records: { from: number; to: number }[] = [];
-  const close = (): void => {
-    const last = records.at(-1);
-    if (last !== undefined) last.to = wasm.linkEnd() >>> 0;
-  };
-  /** Goes on in the next area. @returns false where there is none */
-  const goOn = (): boolean => {
-    const number = Atomics.add(counters, AREAS_TAKEN, 1);
-    const { areas } = layout;
-    const area = { from: areas[2 * number] ?? own.from, to: areas[2 * number + 1] ?? own.to };
-    if (records.at(-1)?.from === own.from) return false;
-    close();
-    records.push(area);
-    wasm.setOut(area.from, area.to);
-    return true;
-  };
-  goOn();
-  const visitor = linkVisitor(wasm, engine, goOn, () => (isFull = true));
-  yield* takeFamilies(families, counters, family, (root) => {
+  wasm.setOut(own.from, own.to);
+  const visitor = linkVisitor(wasm, engine, () => (isFull = true));
+  yield* takeFamilies(engine, families, counters, family, (root) => {
     if (!isFull) family.walk(root, visitor);
   });
-  close();
+  const records = { from: own.from, to: wasm.linkEnd() >>> 0 };
   return { records, names: wasm.nameTable() >>> 0, nameCount: wasm.nameCount.value, isFull };
 }
 
-function linkVisitor(
-  wasm: PackExports,
-  { arrays, region }: PackEngine,
-  goOn: () => boolean,
-  fill: () => void,
-): Visitor {
+function linkVisitor(wasm: PackExports, { arrays, region }: PackEngine, fill: () => void): Visitor {
   const { kind } = arrays;
   const link = (index: number, at: number, size: number): boolean => {
-    const linkOnce = (): number =>
-      kind[index] === COMMIT ? wasm.linkCommit(index, at, size) : wasm.linkTree(index, at, size);
-    let answer = linkOnce();
-    while (answer === NO_ROOM && goOn()) answer = linkOnce();
+    const answer = kind[index] === COMMIT ? wasm.linkCommit(index, at, size) : wasm.linkTree(index, at, size);
     const isFull = answer === FULL || answer === NO_ROOM;
     if (isFull) fill();
     return !isFull;

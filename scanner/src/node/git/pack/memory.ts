@@ -1,4 +1,4 @@
-/** How the memory that all threads share is laid out: the prefilter's tables, the objects' arrays, a region for each thread, the packs. */
+/** How the memory that all threads share is laid out: the prefilter's tables, the objects' arrays, a region for each thread. */
 import { HITS } from '../../../prefilter/compile.ts';
 
 /** Addresses of the arrays that scanner/wasm/pack.ts describes; each holds one element an object. */
@@ -13,6 +13,7 @@ export interface ArrayAddresses {
   readonly cost: number;
   readonly order: number;
   readonly kind: number;
+  readonly place: number;
 }
 
 /** What a thread works in, by address. */
@@ -27,7 +28,9 @@ export interface Region {
   /** Where objects are rebuilt, each above its base. */
   readonly stack: number;
   readonly stackEnd: number;
-  /** Where packs are read through, with `windowBytes`: 0 where the store holds them whole. */
+  /** A bit an object, for those that are to be read. */
+  readonly marks: number;
+  /** Where pieces of packs are read to. */
   readonly window: number;
   readonly windowBytes: number;
   /** The largest object, or delta, that is handled here, in bytes. */
@@ -38,9 +41,8 @@ export interface MemoryLayout {
   readonly count: number;
   readonly arrays: ArrayAddresses;
   readonly regions: readonly Region[];
-  /** Where packs stand, and the sorting of their offsets before. */
-  readonly store: number;
-  readonly storeBytes: number;
+  /** Where offsets are sorted. */
+  readonly sorting: number;
   /** Pages of 64 KiB in all. */
   readonly pages: number;
 }
@@ -58,6 +60,9 @@ const SLACK = 4096;
 /** The stack of a thread holds this many of the largest objects: a path of a delta tree needs the logarithm of its size. */
 const STACK_OBJECTS = 6;
 const LARGEST_OBJECT = 48 * MIB;
+/** A window is no larger, and takes no more than this part of what a thread can have. */
+const WINDOW_BYTES = 64 * MIB;
+const WINDOW_PART = 1 / 8;
 
 const align = (address: number): number => Math.ceil(address / 64) * 64;
 
@@ -65,11 +70,10 @@ const align = (address: number): number => Math.ceil(address / 64) * 64;
  * Lays the memory out.
  *
  * @param count objects
- * @param storeBytes what the packs take
- * @param windowBytes where they are larger than the store, what each thread reads them through
- * @throws RangeError where there are more objects than can be addressed beside the packs
+ * @param sortingBytes what sorting their offsets takes
+ * @throws RangeError where there are more objects than can be addressed
  */
-export function layOutMemory(count: number, storeBytes: number, threads: number, windowBytes = 0): MemoryLayout {
+export function layOutMemory(count: number, sortingBytes: number, threads: number): MemoryLayout {
   let next = TABLES_END;
   const take = (bytes: number): number => {
     const at = next;
@@ -88,10 +92,14 @@ export function layOutMemory(count: number, storeBytes: number, threads: number,
     cost: take(words),
     order: take(words),
     kind: take(count + 1),
+    place: take(words),
   };
-  const left = ADDRESSABLE - next - storeBytes - SLACK;
-  const small = windowBytes + SCRATCH_BYTES + HITS_BYTES + LAYOUT_BYTES + SLACK;
-  const limit = Math.floor(Math.min(LARGEST_OBJECT, (left / threads - small) / (STACK_OBJECTS + 1.1)));
+  const sorting = take(sortingBytes + SLACK);
+  const own = (ADDRESSABLE - next) / threads;
+  const windowBytes = Math.floor(Math.min(WINDOW_BYTES, own * WINDOW_PART));
+  const markBytes = Math.ceil((count + 1) / 64) * 8;
+  const small = windowBytes + markBytes + SCRATCH_BYTES + HITS_BYTES + LAYOUT_BYTES + 4 * SLACK;
+  const limit = Math.floor(Math.min(LARGEST_OBJECT, (own - small) / (STACK_OBJECTS + 1.1)));
   if (limit < MIB) throw new RangeError('More objects than can be addressed.');
   const regions: Region[] = [];
   for (let thread = 0; thread < threads; thread++) {
@@ -101,9 +109,9 @@ export function layOutMemory(count: number, storeBytes: number, threads: number,
     const delta = take(limit + SLACK);
     const stack = take(limit * STACK_OBJECTS);
     const stackEnd = next;
-    const window = windowBytes === 0 ? 0 : take(windowBytes + SLACK);
-    regions.push({ scratch, hits, layout, delta, stack, stackEnd, window, windowBytes, limit: limit - SLACK });
+    const marks = take(markBytes);
+    const window = take(windowBytes + SLACK);
+    regions.push({ scratch, hits, layout, delta, stack, stackEnd, marks, window, windowBytes, limit: limit - SLACK });
   }
-  const store = take(storeBytes + SLACK);
-  return { count, arrays, regions, store, storeBytes, pages: Math.ceil(next / PAGE) + 1 };
+  return { count, arrays, regions, sorting, pages: Math.ceil(next / PAGE) + 1 };
 }

@@ -12,6 +12,7 @@ export class ObjectArrays {
   readonly cost: Uint32Array;
   readonly order: Uint32Array;
   readonly kind: Uint8Array;
+  readonly place: Uint32Array;
 
   constructor(buffer: ArrayBufferLike, addresses: ArrayAddresses, count: number) {
     this.offset = new BigUint64Array(buffer, addresses.offset, count);
@@ -24,5 +25,6 @@ export class ObjectArrays {
     this.cost = new Uint32Array(buffer, addresses.cost, count);
     this.order = new Uint32Array(buffer, addresses.order, count);
     this.kind = new Uint8Array(buffer, addresses.kind, count);
+    this.place = new Uint32Array(buffer, addresses.place, count);
   }
 }

@@ -11,12 +11,11 @@ export interface OpenPack {
 
 /** A pack as threads read it. */
 export interface PackPart {
-  readonly path: string;
+  /** Its descriptor: opened once for all threads, so that a pack that git takes away meanwhile is still read. */
+  readonly file: number;
   /** Its objects are `first` to `last` (exclusive) of all. */
   readonly first: number;
   readonly last: number;
-  /** Address at which the byte of offset 0 would stand. */
-  readonly memoryAt: number;
   /** Offset of the end of the last object. */
   readonly end: number;
 }

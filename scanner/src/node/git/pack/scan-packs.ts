@@ -7,13 +7,13 @@ import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import { compilePackModule } from './engine.ts';
 import { LinkedObjects } from './linked.ts';
-import { blobAreas, layOutLinks, positionTasks } from './links.ts';
+import { layOutLinks, positionTasks } from './links.ts';
 import type { LinkReport } from './links.ts';
 import { layOutMemory } from './memory.ts';
 import type { MemoryLayout } from './memory.ts';
 import { PackIndex } from './pack-index.ts';
-import { AREAS_TAKEN, COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
-import type { ReadTask, WalkReport, WalkTasks } from './tasks.ts';
+import { COUNTERS, KIB_DONE, OBJECTS_DONE, STOPPED, TAKEN } from './tasks.ts';
+import type { NamedBases, ReadTask, WalkReport, WalkTasks } from './tasks.ts';
 import { PackThread } from './thread.ts';
 import { PackWorkers } from './workers.ts';
 
@@ -24,8 +24,8 @@ export interface PackScanOptions {
   readonly fingerprintKey: string | null;
   /** Whether blobs that are archives are told; where not, they are searched like any other. */
   readonly opensArchives: boolean;
-  /** Packs of more bytes in all are read through windows; 1 GiB by default. */
-  readonly mostHeld?: number | undefined;
+  /** Families that take more bytes of packs are read object by object; by default those that do not fit a thread's window. */
+  readonly mostAtOnce?: number | undefined;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
@@ -58,10 +58,8 @@ export interface PackScanResult {
   readonly bytes: number;
 }
 
-const READ_PIECE = 2 ** 24;
-/** Packs of more bytes than this are read through windows. */
-const MOST_HELD = 2 ** 30;
-const WINDOW_BYTES = 2 ** 26;
+/** A piece in which headers are read; it fits the smallest window. */
+const READ_PIECE = 2 ** 20;
 const CHUNKS = 400;
 const COMMIT = 1;
 const TREE = 2;
@@ -98,6 +96,8 @@ export class PackScan {
   readonly #module: WebAssembly.Module;
   readonly #counters: Int32Array;
   readonly #workers: PackWorkers;
+  /** Descriptors of packs. */
+  readonly #files: number[] = [];
   /** What links are read from. */
   #state:
     | { memory: WebAssembly.Memory; layout: MemoryLayout; parts: readonly PackPart[]; main: PackThread }
@@ -125,10 +125,10 @@ export class PackScan {
   }
 
   async end(): Promise<void> {
-    this.#state?.main.engine.window?.close();
     this.#state = undefined;
     Atomics.store(this.#counters, STOPPED, 1);
     await this.#workers.end();
+    for (const file of this.#files.splice(0)) closeSync(file);
   }
 
   /**
@@ -144,14 +144,11 @@ export class PackScan {
     const sorted = wanted.toSorted();
     const ids = sorted.map((id) => Buffer.from(id, 'hex'));
     const threads = this.#workers.count + 1;
-    const isWhole = main.engine.window === undefined;
-    const areas = isWhole ? blobAreas(main.engine.arrays, parts) : new Uint32Array();
-    const tables = layOutLinks(memory, layout, packs, parts, ids, threads, areas);
+    const tables = layOutLinks(memory, layout, packs, parts, ids, threads);
     if (tables === undefined) return undefined;
     const families = familyTasks(main, layout.count, [COMMIT, TREE]);
     const tasks = { layout: tables, hashBytes, positions: positionTasks(parts), families };
     Atomics.store(this.#counters, TAKEN, 0);
-    Atomics.store(this.#counters, AREAS_TAKEN, 0);
     const linking = this.#workers.orderAll((thread) => ({ kind: 'link', ...tasks, thread: thread + 1 }));
     const reports: LinkReport[] = [await this.#drive(main.link({ ...tasks, thread: 0 }), layout.count)];
     for (const reply of await linking) if (reply.kind === 'linked') reports.push(reply.report);
@@ -174,33 +171,31 @@ export class PackScan {
       (most, { index }) => Math.max(most, index.count * 8 + index.data.length + SORT_COUNTS),
       0,
     );
-    const packed = packs.reduce((sum, pack) => sum + pack.end + 128, 0);
-    const isWindowed = packed > (this.#options.mostHeld ?? MOST_HELD);
-    const layout = layOutMemory(
-      count,
-      isWindowed ? sorting : Math.max(sorting, packed),
-      this.#workers.count + 1,
-      isWindowed ? WINDOW_BYTES : 0,
-    );
+    const layout = layOutMemory(count, sorting, this.#workers.count + 1);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: 65_536, shared: true });
     writeAnchors(memory, scanner.rules.anchors);
-    const order = { memory, layout, counters: this.#counters.buffer as SharedArrayBuffer };
+    const parts = this.#open(packs);
+    const order = {
+      memory,
+      layout,
+      counters: this.#counters.buffer as SharedArrayBuffer,
+      packs: parts,
+      mostAtOnce: this.#options.mostAtOnce ?? Infinity,
+    };
     const main = new PackThread({ ...order, thread: 0 }, this.#module, scanner);
     main.engine.wasm.prepare();
     const ready = this.#workers.orderAll((thread) => ({ kind: 'memory', ...order, thread: thread + 1 }));
 
-    const parts = this.#takeOffsets(packs, layout, main);
+    this.#takeOffsets(packs, parts, layout, main);
     const tasks = readTasks(parts, main);
     Atomics.store(this.#counters, TAKEN, 0);
-    const reading = this.#workers.orderAll(() => ({ kind: 'read', packs: parts, tasks, hashBytes }));
-    await this.#drive(main.read({ packs: parts, tasks, hashBytes }), count);
-    let { named } = main;
-    for (const reply of await reading) if (reply.kind === 'read') named += reply.named;
+    const reading = this.#workers.orderAll(() => ({ kind: 'read', tasks, hashBytes }));
+    const { named } = await this.#drive(main.read({ tasks, hashBytes }), count);
+    const allNamed = [...named];
+    for (const reply of await reading) if (reply.kind === 'read') allNamed.push(...reply.named);
     await ready;
-    // Ids are no longer there once the window has moved on: git reads such a pack.
-    if (named > 0 && isWindowed) throw new RangeError('bases by name in a pack larger than memory');
-    if (named > 0) resolveNamed(main, packs, parts, hashBytes);
-    const reached = main.engine.wasm.plan(count, named === 0);
+    for (const one of allNamed) resolveNamed(main, packs, parts, hashBytes, one);
+    const reached = main.engine.wasm.plan(count, allNamed.length === 0);
 
     const { opensArchives } = this.#options;
     const walk = { ...familyTasks(main, count, [COMMIT, BLOB, TAG]), opensArchives };
@@ -227,34 +222,43 @@ export class PackScan {
     }
   }
 
-  /** Reads the offsets of each pack from its index, in order. The store is where they are sorted, before it holds packs. */
-  #takeOffsets(packs: readonly OpenPack[], layout: MemoryLayout, { engine }: PackThread): PackPart[] {
+  #open(packs: readonly OpenPack[]): PackPart[] {
     let first = 0;
-    let memoryAt = layout.store;
     return packs.map(({ path, index, end }) => {
+      const file = openSync(path, 'r');
+      this.#files.push(file);
+      const part: PackPart = { file, first, last: first + index.count, end };
+      first = part.last;
+      return part;
+    });
+  }
+
+  /** Reads the offsets of each pack from its index, in order. */
+  #takeOffsets(
+    packs: readonly OpenPack[],
+    parts: readonly PackPart[],
+    { sorting }: MemoryLayout,
+    { engine }: PackThread,
+  ): void {
+    for (const [number, { index, end }] of packs.entries()) {
       const { count } = index;
-      const work = layout.store;
-      const table = work + count * 8 + SORT_COUNTS;
+      const table = sorting + count * 8 + SORT_COUNTS;
       const lengths = index.version === 2 ? count * 4 + index.larges * 8 : count * index.offsetStep;
       engine.bytes.set(index.data.subarray(index.offsets, index.offsets + lengths), table);
       const large = index.version === 2 ? table + count * 4 : 0;
       const isSound = engine.wasm.readOffsets(
-        first,
+        parts[number]?.first ?? 0,
         count,
         table,
         index.offsetStep,
         large,
         index.larges,
-        work,
+        sorting,
         BigInt(HEADER_BYTES),
         BigInt(end),
       );
       if (isSound === 0) throw new RangeError('offsets out of bounds');
-      const part: PackPart = { path, first, last: first + count, memoryAt, end };
-      first += count;
-      memoryAt += Math.ceil((end + 64) / 64) * 64;
-      return part;
-    });
+    }
   }
 
   #gather(
@@ -285,7 +289,7 @@ export class PackScan {
   }
 }
 
-/** Cuts packs into pieces of some megabytes, at the beginnings of objects. */
+/** Cuts packs into pieces of about a megabyte, at the beginnings of objects. */
 function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask[] {
   const { offset } = engine.arrays;
   const tasks: ReadTask[] = [];
@@ -301,14 +305,15 @@ function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask
   return tasks;
 }
 
-/** Looks up the bases that are named by their id, in whichever pack they are. */
+/** Looks up bases that are named by their ids, in whichever pack they are. */
 function resolveNamed(
   { engine }: PackThread,
   packs: readonly OpenPack[],
   parts: readonly PackPart[],
   hashBytes: number,
+  { deltas, ids }: NamedBases,
 ): void {
-  const { base, at, offset } = engine.arrays;
+  const { base, offset } = engine.arrays;
   const find = (id: Uint8Array, own: number): number => {
     for (const number of [own, ...packs.keys()]) {
       const pack = packs[number];
@@ -321,17 +326,13 @@ function resolveNamed(
     }
     return -1;
   };
-  parts.forEach((part, number) => {
-    for (let i = part.first; i < part.last; i++) {
-      if (base[i] !== NAMED) continue;
-      const id = engine.bytes.slice((at[i] ?? 0) - hashBytes, at[i]);
-      const found = find(id, number);
-      base[i] = found === i || found < 0 ? ABSENT : found;
-    }
-  });
+  for (const [i, delta] of deltas.entries()) {
+    const own = parts.findIndex(({ last }) => delta < last);
+    const found = find(ids.subarray(i * hashBytes, (i + 1) * hashBytes), own);
+    base[delta] = found === delta || found < 0 ? ABSENT : found;
+  }
 }
 
-const NAMED = -3;
 const ABSENT = -2;
 
 /** Lists the families of some kinds, in chunks of like cost, the most costly first. */

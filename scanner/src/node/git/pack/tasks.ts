@@ -1,6 +1,5 @@
 /** What threads do together on packs: read them, then walk the families. Tasks are taken from lists in shared memory. */
 import type { PackPart } from './pack-files.ts';
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
 import type { Suspicion } from '../suspicion.ts';
@@ -19,69 +18,66 @@ export const TAKEN = 0;
 export const STOPPED = 1;
 export const OBJECTS_DONE = 2;
 export const KIB_DONE = 3;
-export const AREAS_TAKEN = 4;
 export const COUNTERS = 16;
+/** What `base` holds where it is named by its id: NAMED_BASE of scanner/wasm/pack.ts. */
+const NAMED = -3;
 
-const SLICE_BYTES = 2 ** 26;
-
-/** Reads pieces of packs into the store and takes in the headers. @returns objects whose base is named by its id */
+/** Reads packs piece by piece and takes in the headers. */
 export function* readPacks(
   engine: PackEngine,
   packs: readonly PackPart[],
   tasks: readonly ReadTask[],
   counters: Int32Array,
   hashBytes: number,
-  report: ReadReport,
-): Generator<void, void, void> {
-  let open = -1;
-  let file = -1;
-  try {
-    for (
-      let number = Atomics.add(counters, TAKEN, 1);
-      number < tasks.length;
-      number = Atomics.add(counters, TAKEN, 1)
-    ) {
-      const task = tasks[number];
-      const pack = task === undefined ? undefined : packs[task.pack];
-      if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) return;
-      if (open !== task.pack) {
-        if (file !== -1) closeSync(file);
-        file = openSync(pack.path, 'r');
-        open = task.pack;
-      }
-      const offsets = engine.arrays.offset;
-      const from = Number(offsets[task.from] ?? 0n);
-      const end = task.to < pack.last ? Number(offsets[task.to] ?? 0n) : pack.end;
-      const { window, windowBytes } = engine.region;
-      // Where memory cannot hold the pack, only its headers are taken in: objects come through the window later.
-      const memoryAt = windowBytes === 0 ? pack.memoryAt + from : window;
-      const stop = windowBytes === 0 ? end : Math.min(end, from + windowBytes);
-      let at = from;
-      while (at < stop) {
-        const read = readSync(file, engine.bytes, memoryAt + at - from, Math.min(SLICE_BYTES, stop - at), at);
-        if (read === 0) break;
-        at += read;
-      }
-      // What the file no longer holds is read as it is in the store: as zeros, which are no object.
-      report.named += engine.wasm.readHeaders(
-        task.from,
-        task.to,
-        pack.first,
-        pack.last,
-        memoryAt,
-        BigInt(from),
-        BigInt(pack.end),
-        hashBytes,
-      );
-      yield;
-    }
-  } finally {
-    if (file !== -1) closeSync(file);
+): Generator<void, ReadReport, void> {
+  const named: NamedBases[] = [];
+  const { wasm, arrays, window, region } = engine;
+  for (let number = Atomics.add(counters, TAKEN, 1); number < tasks.length; number = Atomics.add(counters, TAKEN, 1)) {
+    const task = tasks[number];
+    const pack = task === undefined ? undefined : packs[task.pack];
+    if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) break;
+    const { from, to } = task;
+    const start = Number(arrays.offset[from] ?? 0n);
+    const end = to < pack.last ? Number(arrays.offset[to] ?? 0n) : pack.end;
+    // Of an object that does not fit, the header is there.
+    window.read(pack, start, Math.min(end, start + region.windowBytes), region.window);
+    const count = wasm.readHeaders(
+      from,
+      to,
+      pack.first,
+      pack.last,
+      region.window,
+      BigInt(start),
+      BigInt(pack.end),
+      hashBytes,
+    );
+    if (count > 0) named.push(namedBases(engine, from, to, hashBytes));
+    yield;
   }
+  return { named };
+}
+
+/** The bases that are named by their ids, while those are here. */
+function namedBases({ arrays, bytes, region }: PackEngine, from: number, to: number, hashBytes: number): NamedBases {
+  const { base, offset, at } = arrays;
+  const deltas: number[] = [];
+  for (let i = from; i < to; i++) if (base[i] === NAMED) deltas.push(i);
+  const ids = new Uint8Array(deltas.length * hashBytes);
+  for (const [i, delta] of deltas.entries()) {
+    const stream = region.window + Number((offset[delta] ?? 0n) - (offset[from] ?? 0n)) + (at[delta] ?? 0);
+    ids.set(bytes.subarray(stream - hashBytes, stream), i * hashBytes);
+  }
+  return { deltas, ids };
+}
+
+/** Deltas with the ids of their bases, one after another. */
+export interface NamedBases {
+  readonly deltas: readonly number[];
+  readonly ids: Uint8Array;
 }
 
 export interface ReadReport {
-  named: number;
+  readonly named: readonly NamedBases[];
 }
 
 /** A list of families, in chunks: pairs of positions in `roots`. */
@@ -107,6 +103,7 @@ export interface WalkReport {
 
 /** Takes chunks of families and does something with each. Yields between chunks. */
 export function* takeFamilies(
+  { window }: PackEngine,
   tasks: WalkTasks,
   counters: Int32Array,
   progress: { readonly objects: number; readonly bytes: number },
@@ -117,9 +114,11 @@ export function* takeFamilies(
   let { objects, bytes } = progress;
   for (let number = Atomics.add(counters, TAKEN, 1); number < count; number = Atomics.add(counters, TAKEN, 1)) {
     const to = chunks[2 * number + 1] ?? 0;
-    for (let i = chunks[2 * number] ?? 0; i < to; i++) {
-      visit(roots[i] ?? 0);
-      if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return;
+    for (let i = chunks[2 * number] ?? 0; i < to;) {
+      for (const end = window.load(roots, i, to); i < end; i++) {
+        visit(roots[i] ?? 0);
+        if ((i & 63) === 0 && Atomics.load(counters, STOPPED) !== 0) return;
+      }
     }
     Atomics.add(counters, OBJECTS_DONE, progress.objects - objects);
     Atomics.add(counters, KIB_DONE, (progress.bytes - bytes) >>> 10);
@@ -139,6 +138,6 @@ export function* walkFamilies(
 ): Generator<void, WalkReport, void> {
   const walker = new FamilyWalker(engine, scanner, suspicion, stride, tasks.opensArchives);
   const { family, found, archives } = walker;
-  yield* takeFamilies(tasks, counters, family, (root) => walker.scan(root));
+  yield* takeFamilies(engine, tasks, counters, family, (root) => walker.scan(root));
   return { found, unread: family.unread, archives, objects: family.objects, bytes: family.bytes };
 }

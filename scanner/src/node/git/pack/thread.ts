@@ -3,7 +3,7 @@ import { writtenStride } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import { Suspicion } from '../suspicion.ts';
 import { PackEngine } from './engine.ts';
-import { PackWindow } from './window.ts';
+import type { PackPart } from './pack-files.ts';
 import { linkFamilies } from './links.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
 import { readPacks, walkFamilies } from './tasks.ts';
@@ -16,27 +16,20 @@ export class PackThread {
   readonly #scanner: Scanner;
   readonly #suspicion: Suspicion;
   readonly #stride: number;
-  readonly #report: ReadReport = { named: 0 };
+  readonly #packs: readonly PackPart[];
 
   constructor(order: Omit<MemoryOrder, 'kind'>, module: WebAssembly.Module, scanner: Scanner) {
-    this.engine = new PackEngine(module, order.memory, order.layout, order.thread);
+    const { memory, layout, packs, mostAtOnce } = order;
+    this.engine = new PackEngine(module, memory, layout, order.thread, packs, mostAtOnce);
+    this.#packs = packs;
     this.#counters = new Int32Array(order.counters);
     this.#scanner = scanner;
     this.#suspicion = new Suspicion(scanner.rules);
     this.#stride = writtenStride(order.memory);
   }
 
-  /** How many of the objects read here name their base by its id. */
-  get named(): number {
-    return this.#report.named;
-  }
-
-  read({ packs, tasks, hashBytes }: Omit<ReadOrder, 'kind'>): Generator<void, void, void> {
-    const { arrays, bytes, region } = this.engine;
-    if (region.windowBytes > 0) {
-      this.engine.window = new PackWindow(arrays, bytes, packs, hashBytes, region.window, region.windowBytes);
-    }
-    return readPacks(this.engine, packs, tasks, this.#counters, hashBytes, this.#report);
+  read({ tasks, hashBytes }: Omit<ReadOrder, 'kind'>): Generator<void, ReadReport, void> {
+    return readPacks(this.engine, this.#packs, tasks, this.#counters, hashBytes);
   }
 
   walk(tasks: Omit<WalkOrder, 'kind'>): Generator<void, WalkReport, void> {

@@ -4,7 +4,7 @@ import type { Sighting } from '../../../model.ts';
 import { Secret } from '../../../secret.ts';
 import type { MemoryLayout } from './memory.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
-import type { ReadTask, SearchTasks } from './tasks.ts';
+import type { NamedBases, ReadTask, SearchTasks } from './tasks.ts';
 
 export interface PackWorkerData {
   readonly module: WebAssembly.Module;
@@ -20,11 +20,13 @@ export interface MemoryOrder {
   readonly counters: SharedArrayBuffer;
   /** Which region is this thread's. */
   readonly thread: number;
+  readonly packs: readonly PackPart[];
+  /** Families that take more bytes of packs are read object by object. */
+  readonly mostAtOnce: number;
 }
 
 export interface ReadOrder {
   readonly kind: 'read';
-  readonly packs: readonly PackPart[];
   readonly tasks: readonly ReadTask[];
   readonly hashBytes: number;
 }
@@ -48,7 +50,7 @@ export interface WireSighting {
 
 export type PackReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'read'; readonly named: number }
+  | { readonly kind: 'read'; readonly named: readonly NamedBases[] }
   | { readonly kind: 'linked'; readonly report: LinkReport }
   | {
       readonly kind: 'walked';

@@ -18,8 +18,9 @@ parentPort?.on('message', (order: PackOrder) => {
     throw new Error('A thread without memory cannot work.');
   } else if (order.kind === 'read') {
     const reading = thread.read(order);
-    while (reading.next().done !== true);
-    reply = { kind: 'read', named: thread.named };
+    let step = reading.next();
+    while (step.done !== true) step = reading.next();
+    reply = { kind: 'read', named: step.value.named };
   } else if (order.kind === 'link') {
     const linking = thread.link(order);
     let step = linking.next();
