@@ -1,6 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeWholeFile } from './whole-file.ts';
@@ -50,6 +61,54 @@ describe('a file that is written whole', () => {
       0o600,
     );
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(process.platform === 'win32')('keeps the permissions of the file that was there', () => {
+    const path = join(folder, 'own');
+    writeFileSync(path, 'before', { mode: 0o640 });
+    writeWholeFile(path, (sink) => {
+      sink('after');
+    });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(readFileSync(path, 'utf8')).toBe('after');
+  });
+
+  it('is written though one that was ended has left its beginning', () => {
+    const path = join(folder, 'again');
+    writeFileSync(`${path}.${process.pid}.tmp`, 'half of');
+    writeWholeFile(path, (sink) => {
+      sink('all');
+    });
+    expect(readFileSync(path, 'utf8')).toBe('all');
+  });
+
+  it.skipIf(process.platform === 'win32')('replaces a link, and leaves alone what it leads to', () => {
+    const target = join(folder, 'target');
+    writeFileSync(target, 'of somebody else');
+    symlinkSync(target, join(folder, 'link'));
+    writeWholeFile(join(folder, 'link'), (sink) => {
+      sink('ours');
+    });
+    expect(readFileSync(target, 'utf8')).toBe('of somebody else');
+    expect(readFileSync(join(folder, 'link'), 'utf8')).toBe('ours');
+  });
+
+  it.skipIf(process.platform === 'win32')('goes into a pipe that stands there, and leaves it one', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const reader = promisify(execFile)('cat', [path]);
+    writeWholeFile(path, (sink) => {
+      sink('through it');
+    });
+    expect((await reader).stdout).toBe('through it');
+    expect(lstatSync(path).isFIFO()).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves devices what they are', () => {
+    writeWholeFile('/dev/null', (sink) => {
+      sink('nothing');
+    });
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
   it('says which file can’t be made', () => {

@@ -1,5 +1,5 @@
 /** Puts hooks where git, husky or lefthook looks for them. */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { KeyturnError } from '@keyturn/scanner';
 import { runGit } from '@keyturn/scanner/git';
@@ -97,9 +97,9 @@ function installWithManager(top: string, command: readonly string[], tell: Tell)
   return true;
 }
 
-/** A file of another tool's, with the permissions that it has. */
+/** A file of another tool's. */
 function rewrite(file: string, text: string): void {
-  writeWholeFile(file, (sink) => sink(text), existsSync(file) ? statSync(file).mode & 0o777 : undefined);
+  writeWholeFile(file, (sink) => sink(text));
 }
 
 function install(file: string, hook: (previous: { previous?: string }) => string, tell: Tell): void {
