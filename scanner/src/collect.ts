@@ -23,7 +23,7 @@ export interface Whereabouts {
   readonly git?: GitPlace | null;
 }
 
-/** A sighting in its place; what worker threads send home. The secret's value is in `value` only while it crosses over. */
+/** A sighting in its place. */
 export interface LocatedSighting {
   readonly sighting: Sighting;
   readonly where: Whereabouts;

@@ -101,6 +101,9 @@ class Texts {
   }
 }
 
+/** Of one file after the other: a new one is filled with zeros first. */
+const start = Buffer.alloc(MOST_BYTES);
+
 /** Empty for what is no ordinary file, or no longer to be read: then the path alone has to tell. */
 function readStart(file: string): string {
   let handle: number;
@@ -112,8 +115,7 @@ function readStart(file: string): string {
   }
   try {
     if (!fstatSync(handle).isFile()) return '';
-    const bytes = Buffer.alloc(MOST_BYTES);
-    return bytes.toString('utf8', 0, readSync(handle, bytes, 0, MOST_BYTES, 0));
+    return start.toString('utf8', 0, readSync(handle, start, 0, MOST_BYTES, 0));
   } catch {
     return '';
   } finally {

@@ -106,19 +106,25 @@ export interface Explanation {
   readonly literalBits: number;
 }
 
-/** All sequences as codes, each with a zero behind it, and where each character stands in them. */
+/** All sequences as codes, each with a zero behind it, and where each pair of characters stands in them. */
 interface SequenceTable {
   readonly codes: Uint8Array;
-  /** By a character's code. */
-  readonly places: readonly (readonly number[])[];
+  /** By both characters' codes; few pairs stand anywhere. */
+  readonly places: readonly (readonly number[] | undefined)[];
 }
+
+const ASCII = 128;
+const pairOf = (first: number, second: number): number => first * ASCII + second;
 
 let sequenceTable: SequenceTable | undefined;
 function sequences(): SequenceTable {
   if (sequenceTable !== undefined) return sequenceTable;
   const all = Uint8Array.from(`${SEQUENCES.join('\0')}\0`, (character) => character.charCodeAt(0));
-  const places: number[][] = Array.from({ length: 128 }, () => []);
-  for (const [at, code] of all.entries()) if (code > 0) places[code]?.push(at);
+  const places: (number[] | undefined)[] = Array.from({ length: ASCII * ASCII });
+  for (let at = 0; at + 1 < all.length; at++) {
+    const [first, second] = [all[at] ?? 0, all[at + 1] ?? 0];
+    if (first > 0 && second > 0) (places[pairOf(first, second)] ??= []).push(at);
+  }
   return (sequenceTable = { codes: all, places });
 }
 
@@ -186,12 +192,13 @@ function relaxPieces(i: number, length: number, here: number): void {
 
 function relaxSequences(i: number, length: number, here: number): void {
   const { codes: all, places } = sequences();
-  const next = lowerCodes[i + 1];
-  const starts = places[lowerCodes[i] ?? 0];
-  if (starts === undefined || i + 1 >= length) return;
+  const first = lowerCodes[i] ?? 0;
+  const second = lowerCodes[i + 1] ?? 0;
+  if (i + 1 >= length || first >= ASCII || second >= ASCII) return;
+  const starts = places[pairOf(first, second)];
+  if (starts === undefined) return;
   for (let k = 0; k < starts.length; k++) {
     const start = starts[k] ?? 0;
-    if (all[start + 1] !== next) continue;
     let size = 2;
     while (i + size < length && all[start + size] === lowerCodes[i + size] && all[start + size] !== 0) size++;
     for (let part = MIN_SEQUENCE; part <= size; part++) relax(i + part, here + PIECE_BITS);
@@ -254,7 +261,7 @@ const A = 0x61;
 /** The last digit that is a letter, of sixteen. */
 const HEX_END = 0x66;
 /** Between a letter and its capital. */
-const CASE = 0x20;
+export const CASE = 0x20;
 const ZERO = 0x30;
 
 export function isLetter(code: number): boolean {

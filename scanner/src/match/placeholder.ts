@@ -1,5 +1,5 @@
 import { placeholderWords } from '@keyturn/providers';
-import { alphabetSize, explain, isCapital, isDigit, isLetter, meanLetterBits } from './explain.ts';
+import { alphabetSize, CASE, explain, isCapital, isDigit, isLetter, meanLetterBits } from './explain.ts';
 
 /** CONTRACT of the fingerprint: a value with fewer bits than this could be guessed from its hash. */
 const GUESSABLE_BITS = 60;
@@ -18,6 +18,10 @@ const MOST_ALIKE = 0.25;
 const WORD_LIKE_BITS = 4.5;
 /** Words this long stand in a random value by chance less than once in a hundred million. */
 const LONG_WORD = 7;
+
+/** Characters for which there is room that is used again. */
+const ROOM = 256;
+const room = new Uint16Array(ROOM);
 
 const joinedWords = placeholderWords.map((word) => word.replaceAll('_', ''));
 /** Any of them anywhere: what holds none is asked nothing more of words. */
@@ -41,7 +45,7 @@ export function isPlaceholder(value: string): boolean {
   if (hasAtMost(lower, Math.max(4, value.length / 12))) return true;
   const letterBits = meanLetterBits(value);
   if (letterBits !== undefined && letterBits < WORD_LIKE_BITS) return true;
-  if (isPlainlyRandom(value, lower)) return false;
+  if (isPlainlyRandom(value)) return false;
   const { bits, literalBits } = explain(value);
   return (
     bits < GUESSABLE_BITS * 0.75 || bits < literalBits * (value.length < SHORT ? RANDOM_SHARE_SHORT : RANDOM_SHARE)
@@ -67,16 +71,19 @@ function hasAtMost(text: string, most: number): boolean {
 
 /**
  * Most real keys need no explanation: digits and both cases mixed, few letters in runs that could be words, and no
- * neighbours that count up or repeat. What passes here would pass `explain` too, which costs several times as much.
+ * neighbours that count up or repeat. `explain`, which costs several times as much, would call them random too.
  */
-function isPlainlyRandom(value: string, lower: string): boolean {
+function isPlainlyRandom(value: string): boolean {
   const { length } = value;
+  // Each pair is compared: a copy is asked faster than the text.
+  const codes = length <= ROOM ? room : new Uint16Array(length);
   let digits = 0;
   let lowers = 0;
   let capitals = 0;
   let digitsInRow = 0;
   for (let i = 0; i < length; i++) {
     const code = value.charCodeAt(i);
+    codes[i] = code;
     if (isDigit(code)) {
       digits++;
       if (++digitsInRow === DIGITS_IN_ROW) return false;
@@ -87,11 +94,12 @@ function isPlainlyRandom(value: string, lower: string): boolean {
     else if (isCapital(code)) capitals++;
   }
   if (digits === 0 || lowers === 0 || capitals === 0) return false;
-  if (wordLike(value) > length * MOST_WORD_LIKE) return false;
+  if (wordLike(codes, length) > length * MOST_WORD_LIKE) return false;
+  for (let i = 0; i < length; i++) if (isCapital(codes[i] ?? 0)) codes[i] = (codes[i] ?? 0) + CASE;
   for (let back = 1; back <= LONGEST_PERIOD; back++) {
     let alike = 0;
     for (let i = back; i < length; i++) {
-      const step = lower.charCodeAt(i) - lower.charCodeAt(i - back);
+      const step = (codes[i] ?? 0) - (codes[i - back] ?? 0);
       if (step <= 1 && step >= -1) alike++;
     }
     if (alike > (length - back) * MOST_ALIKE) return false;
@@ -100,17 +108,16 @@ function isPlainlyRandom(value: string, lower: string): boolean {
 }
 
 /** Characters in runs that could be words: two lower-case letters or more, with a capital before them or not, or three capitals. */
-function wordLike(value: string): number {
-  const { length } = value;
+function wordLike(codes: Uint16Array, length: number): number {
   let sum = 0;
   for (let i = 0; i < length;) {
     const from = i;
-    const afterCapital = isCapital(value.charCodeAt(i)) ? i + 1 : i;
+    const afterCapital = isCapital(codes[i] ?? 0) ? i + 1 : i;
     let end = afterCapital;
-    while (end < length && isLetter(value.charCodeAt(end))) end++;
+    while (end < length && isLetter(codes[end] ?? 0)) end++;
     if (end - afterCapital < 2) {
       end = i;
-      while (end < length && isCapital(value.charCodeAt(end))) end++;
+      while (end < length && isCapital(codes[end] ?? 0)) end++;
       if (end - i < 3) end = i;
     }
     sum += end - from;

@@ -1,6 +1,7 @@
 /** What the last fetch into a mirror saw of the other side: where it sees the same again, nothing is new. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWholeFile } from '@keyturn/config/whole-file';
 
 /** Beside the mirror's own files. */
 const SEEN = 'keyturn-seen';
@@ -14,9 +15,7 @@ export function readSeen(mirror: string): string | undefined {
   }
 }
 
-/** Whole or not at all; what a process that was killed has left is written over. */
+/** Whole or not at all. @throws KeyturnError `usage` where it can't be written */
 export function writeSeen(mirror: string, seen: string): void {
-  const file = join(mirror, SEEN);
-  writeFileSync(`${file}.tmp`, seen);
-  renameSync(`${file}.tmp`, file);
+  writeWholeFile(join(mirror, SEEN), (sink) => sink(seen));
 }

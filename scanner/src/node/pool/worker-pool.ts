@@ -3,7 +3,7 @@ import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
 import { startWorker, takePrestarted, workerFile } from './prestart.ts';
-import { fromWire } from './wire.ts';
+import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
 export interface PoolEvents {
@@ -28,7 +28,7 @@ export class WorkerPool {
       prestarted?.postMessage(settings);
       const worker = prestarted ?? startWorker(file, settings);
       worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'found') events.found(message.found.map(fromWire));
+        if (message.kind === 'found') events.found(locatedOf(message));
         else if (message.kind === 'repository') events.repository(message.root, message.directory);
         else this.#coverage.push(message.coverage);
       });
@@ -50,4 +50,12 @@ export class WorkerPool {
     if (this.failure !== undefined) throw this.failure;
     for (const part of this.#coverage) meter.add(part);
   }
+}
+
+function locatedOf({ found, where: places }: Extract<WorkerMessage, { kind: 'found' }>): LocatedSighting[] {
+  return fromWire(found).map((sighting, index) => {
+    const where = places[index];
+    if (where === undefined) throw new RangeError('A sighting has come without its place.');
+    return { sighting, where };
+  });
 }

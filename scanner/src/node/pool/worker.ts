@@ -11,7 +11,7 @@ import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
 import { SharedQueue } from './shared-queue.ts';
-import { toWire } from './wire.ts';
+import { toWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
 if (parentPort === null) throw new Error('This is a thread: it is started by the pool.');
@@ -32,7 +32,9 @@ async function work(settings: WorkerSettings): Promise<void> {
     tasks,
     scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
     meter,
-    report: (found) => send({ kind: 'found', found: found.map(toWire) }),
+    report: (found) => {
+      send({ kind: 'found', found: toWire(found.map((one) => one.sighting)), where: found.map((one) => one.where) });
+    },
     reportRepository: (root, directory) => {
       // Counted here, so that nobody believes that all is done before the repository is listed.
       queue.begin();

@@ -1,7 +1,6 @@
 /** What the threads of a history scan send each other. */
 import type { PackPart } from './pack-files.ts';
-import type { Sighting } from '../../../model.ts';
-import { Secret } from '../../../secret.ts';
+import type { WireSightings } from '../../wire-sightings.ts';
 import type { MemoryLayout } from './memory.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
 import type { NamedBases, ReadTask, SearchTasks } from './tasks.ts';
@@ -41,31 +40,15 @@ export interface LinkOrder extends LinkTasks {
 
 export type PackOrder = MemoryOrder | ReadOrder | WalkOrder | LinkOrder;
 
-/** A sighting as it crosses over, within the process: its wrapper is put back on arrival. */
-export interface WireSighting {
-  readonly sighting: Omit<Sighting, 'secret'>;
-  readonly value: string;
-  readonly prefixLength: number;
-}
-
 export type PackReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'read'; readonly named: readonly NamedBases[] }
   | { readonly kind: 'linked'; readonly report: LinkReport }
   | {
       readonly kind: 'walked';
-      readonly found: readonly { readonly index: number; readonly sightings: readonly WireSighting[] }[];
+      readonly found: readonly { readonly index: number; readonly sightings: WireSightings }[];
       readonly unread: readonly number[];
       readonly archives: readonly number[];
       readonly objects: number;
       readonly bytes: number;
     };
-
-export function toWireSighting(sighting: Sighting): WireSighting {
-  const { secret, ...rest } = sighting;
-  return { sighting: rest, value: secret.reveal(), prefixLength: secret.prefixLength };
-}
-
-export function fromWireSighting({ sighting, value, prefixLength }: WireSighting): Sighting {
-  return { ...sighting, secret: new Secret(value, prefixLength) };
-}

@@ -1,7 +1,7 @@
 /** A thread that reads and walks packs for another. It gets the memory by message and answers each with what it did. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createScanner } from '../../pool/create-scanner.ts';
-import { toWireSighting } from './wire.ts';
+import { toWire } from '../../wire-sightings.ts';
 import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
 import { PackThread } from './thread.ts';
 
@@ -33,7 +33,7 @@ parentPort?.on('message', (order: PackOrder) => {
     const { found, unread, archives, objects, bytes } = step.value;
     reply = {
       kind: 'walked',
-      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(toWireSighting) })),
+      found: found.map(({ index, sightings }) => ({ index, sightings: toWire(sightings) })),
       unread,
       archives,
       objects,

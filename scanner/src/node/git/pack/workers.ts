@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { fromWireSighting } from './wire.ts';
+import { fromWire } from '../../wire-sightings.ts';
 import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
 import type { WalkReport } from './tasks.ts';
 
@@ -69,7 +69,7 @@ export class PackWorkers {
 
   report({ found, unread, archives, objects, bytes }: Extract<PackReply, { kind: 'walked' }>): WalkReport {
     return {
-      found: found.map(({ index, sightings }) => ({ index, sightings: sightings.map(fromWireSighting) })),
+      found: found.map(({ index, sightings }) => ({ index, sightings: fromWire(sightings) })),
       unread: [...unread],
       archives,
       objects,
