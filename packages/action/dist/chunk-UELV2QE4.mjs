@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as p,b as l,c as m,h as s,i as t}from"./chunk-YSDUEVSC.mjs";import{H as u,h as i,k as o}from"./chunk-KZHRT6H5.mjs";var a=200;function f(){let e=0,r;return n=>e<a?(e++,p(n)):(r??=l(c()),r(n))}function c(){let{hash:e}=process.getBuiltinModule("node:crypto");return r=>e("sha256",r,"hex")}function R(e,r=null){let n=r===null?t():t([...o,...r.providers],i,r.rules,r.decode);return new s(n,new u(n.anchors),e===null?f():m(e))}export{R as a};
