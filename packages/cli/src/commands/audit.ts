@@ -8,6 +8,7 @@ import type { AuditCommandOptions } from '../audit-setup.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
 import { untilInterrupted } from '../verification.ts';
+import { withRoomFor } from '../young-objects.ts';
 
 const CODES = { open: ExitCode.findings, incomplete: ExitCode.incomplete, clean: ExitCode.clean };
 
@@ -23,7 +24,9 @@ export async function audit(targets: readonly string[], options: AuditCommandOpt
     }
     const [from, to] = comparedOf(targets, options);
     const id = to ?? (await untilInterrupted((signal) => withAuditOptions(targets, options, setup, signal, runAudit)));
-    const document = await auditDocument(ledger, id, from ?? null, setup.document);
+    const document = await withRoomFor(await ledger.keyCount(), () =>
+      auditDocument(ledger, id, from ?? null, setup.document),
+    );
     await print(document, format);
     const folder = options.report ?? setup.config?.own?.audit.report;
     if (folder !== undefined) {

@@ -7,6 +7,7 @@ import type { AuditSetup, ScheduleCommandOptions } from '../audit-setup.ts';
 import { now } from '../clock.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
+import { withRoomFor } from '../young-objects.ts';
 
 /** Returns when it is ended: 0 by SIGTERM, 130 by SIGINT. What was under way goes on with the next start. */
 export async function schedule(options: ScheduleCommandOptions): Promise<number> {
@@ -46,7 +47,9 @@ async function runSchedule(options: ScheduleCommandOptions, setup: AuditSetup): 
     },
     run: async () => {
       const id = await withAuditOptions([], options, setup, stop.signal, runAudit);
-      const document = await auditDocument(ledger, id, null, setup.document);
+      const document = await withRoomFor(await ledger.keyCount(), () =>
+        auditDocument(ledger, id, null, setup.document),
+      );
       const folder = options.report ?? own?.report;
       if (folder !== undefined) await writeReports(document, join(folder, id));
       status.succeeded(document);

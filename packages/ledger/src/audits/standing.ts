@@ -2,20 +2,21 @@
  * How the keys of all audits stood at the end of one of them: read for its report, also years later. Places are many; of each key
  * and target some are read, and all are counted.
  */
+import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Validity } from '@keyturn/scanner';
 import { manyRows } from '../database.ts';
 import type { Database } from '../database.ts';
-import { attributionOf, checksOf, eventsOf, rangeOf } from '../key-rows.ts';
-import type { CheckRow, EventRow } from '../key-rows.ts';
+import { attributionOf, checksOf, eventsOf } from '../key-rows.ts';
+import type { CheckRow, EventRow, FingerprintRange } from '../key-rows.ts';
 import type { KeyAttribution } from '../sighted.ts';
 import { stateAfter } from '../transitions.ts';
 import type { KeyEventKind } from '../transitions.ts';
 import type { Tables } from '../schema.ts';
 import { targetsOf } from './places.ts';
-import type { StandingTarget } from './places.ts';
+import type { PlacesWanted, StandingTarget } from './places.ts';
 
-/** Keys in memory at once. */
+/** Keys that are read at once; as many are read ahead. */
 const PAGE = 1_000;
 
 export interface Standing {
@@ -86,20 +87,53 @@ export async function* standingKeys(
   const to = await auditOf(db, audit);
   const span: Span = { ...to, since: previous === null ? null : await auditOf(db, previous) };
   const wanted = { auditId: span.id, names: await auditedTargets(db, span), most };
-  for (let after = ''; ;) {
-    const page = db.selectFrom('key').select(KEY_COLUMNS).where('fingerprint', '>', after);
-    const rows: readonly KeyRow[] = await manyRows(database, page.orderBy('fingerprint').limit(PAGE));
-    const range = rangeOf(rows);
-    if (range === null) return;
-    const targets = await targetsOf(database, range, wanted);
-    const events = await eventsOf(database, range);
-    const checks = await checksOf(database, range);
-    yield rows.flatMap((row) => {
-      const [happened, answers] = [events.get(row.id) ?? [], checks.get(row.id) ?? []];
-      return standingKey(row, targets.get(row.id), happened, answers, span) ?? [];
-    });
-    after = range.to;
+  const [first, ...others] = await pagesOf(db);
+  if (first === undefined) return;
+  let next = readPage(database, first, wanted, span);
+  for (const range of others) {
+    const page = await next;
+    // A server reads it meanwhile, once it has been asked, which takes a turn.
+    next = readPage(database, range, wanted, span);
+    next.catch(() => undefined);
+    await new Promise((done) => setImmediate(done));
+    yield page;
   }
+  yield await next;
+}
+
+/** Known before the first is read: so no page waits for the end of another. */
+async function pagesOf(db: Database['db']): Promise<FingerprintRange[]> {
+  const page = sql<number>`(row_number() over (order by fingerprint) - 1) / ${sql.lit(PAGE)}`.as('page');
+  return db
+    .selectFrom(db.selectFrom('key').select(['fingerprint', page]).as('numbered'))
+    .select((eb) => [eb.fn.min('fingerprint').as('from'), eb.fn.max('fingerprint').as('to')])
+    .groupBy('page')
+    .orderBy('page')
+    .execute();
+}
+
+async function readPage(
+  database: Database,
+  range: FingerprintRange,
+  wanted: PlacesWanted,
+  span: Span,
+): Promise<StandingKey[]> {
+  const keys = database.db
+    .selectFrom('key')
+    .select(KEY_COLUMNS)
+    .where('fingerprint', '>=', range.from)
+    .where('fingerprint', '<=', range.to)
+    .orderBy('fingerprint');
+  const [rows, targets, events, checks] = await Promise.all([
+    manyRows(database, keys),
+    targetsOf(database, range, wanted),
+    eventsOf(database, range),
+    checksOf(database, range),
+  ]);
+  return rows.flatMap((row: KeyRow) => {
+    const [happened, answers] = [events.get(row.id) ?? [], checks.get(row.id) ?? []];
+    return standingKey(row, targets.get(row.id), happened, answers, span) ?? [];
+  });
 }
 
 /** Null: what only scans have seen is no audit's, and what came later was not there yet. */
