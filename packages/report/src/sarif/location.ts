@@ -58,6 +58,7 @@ export function relatedLocation(one: Occurrence, id: number, mask: KeyMask): Loc
 
 /** Square brackets would be read as links. */
 export function plainMessage(text: string): string {
+  if (!/[\\[\]{}]/.test(text)) return text;
   return text
     .replaceAll(/[\\[\]]/g, String.raw`\$&`)
     .replaceAll('{', '{{')
@@ -71,6 +72,7 @@ function artifact(one: Occurrence, mask: KeyMask): { uri: string; uriBaseId?: st
 }
 
 function encodePath(path: string): string {
+  if (/^[\w./-]*$/.test(path)) return path;
   return path
     .replaceAll(/\p{Cs}/gu, '\ufffd')
     .split('/')
