@@ -5,6 +5,9 @@ const STARTS_FORMULA = /^[=+\-@\t\r]/;
 /** What a cell may hold as it is: most do, and there may be millions. */
 const PLAIN_CELL = /^[\w.(/][\w .:…()/-]*$/;
 
+/** What inline code may hold as it is, likewise. */
+const PLAIN_CODE = /^[A-Za-z0-9 ./…:-]*$/;
+
 /** A cell of a CSV (RFC 4180) that never starts a formula in a spreadsheet. */
 export function csvCell(text: string): string {
   if (PLAIN_CELL.test(text)) return text;
@@ -26,6 +29,7 @@ export function markdownText(text: string): string {
 
 /** Inline code, in HTML: a backtick or a pipe inside cannot end it. */
 export function markdownCode(text: string): string {
+  if (PLAIN_CODE.test(text)) return `<code>${text}</code>`;
   const safe = printable(text).replaceAll(
     /[^\p{L}\p{N} ./…:-]/gu,
     (character) => `&#${character.codePointAt(0) ?? 0xfffd};`,

@@ -74,9 +74,14 @@ function property(name: string, value: string): string {
 /** Text that XML 1.0 can hold: no control characters, no halves of pairs. */
 function xml(text: string, keepsLines = false): string {
   const lines = keepsLines ? text.split('\n') : [text];
-  return lines
-    .map((line) => printable(line).replaceAll(/[&<>"']|\p{Cs}/gu, (character) => ENTITIES[character] ?? ' '))
-    .join('\n');
+  return lines.map((line) => (PLAIN.test(line) ? line : escaped(line))).join('\n');
+}
+
+/** Nearly every line. */
+const PLAIN = /^[ !#-%(-;=?-~…’]*$/;
+
+function escaped(line: string): string {
+  return printable(line).replaceAll(/[&<>"']|\p{Cs}/gu, (character) => ENTITIES[character] ?? ' ');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

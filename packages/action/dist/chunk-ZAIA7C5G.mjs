@@ -1,0 +1,29 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{j as I,n as S,o as A,p as M,r as j,s as R}from"./chunk-MF6VWND2.mjs";import{a as l}from"./chunk-3255DJ2V.mjs";import{a as D}from"./chunk-HTY5O2HY.mjs";import"./chunk-4NIMVXX6.mjs";import"./chunk-NRMWGA2Q.mjs";import"./chunk-Q5XYCHNS.mjs";import"./chunk-D2FQW4XR.mjs";import{C as w,j as b,l as L}from"./chunk-KOKJUEYH.mjs";import"./chunk-2PTBHYW7.mjs";import{pathToFileURL as P}from"node:url";function T(e){return e===0?"SRCROOT":`SRCROOT${e}`}function K(e,t){return Object.fromEntries(e.map((r,n)=>[T(n),{uri:`${P(t.text(r)).href.replace(/\/$/,"")}/`}]))}function k(e,t){let{startLine:r,startColumn:n,endLine:o,endColumn:i,excerpt:a}=e;return{physicalLocation:{artifactLocation:B(e,t),region:{startLine:r,startColumn:n,endLine:o,endColumn:i,...a!==null&&{snippet:{text:w(a.text)}}}}}}function U(e,t,r){let n=e.suppressed===null?"":`, suppressed ${j(e.suppressed)}`,o=e.git===null||e.git.commit===null?"":` in commit ${e.git.commit}`,i=w(r.text(`The same key${o}${n}`));return{id:t,message:{text:m(i)},...k(e,r)}}function m(e){return/[\\[\]{}]/.test(e)?e.replaceAll(/[\\[\]]/g,String.raw`\$&`).replaceAll("{","{{").replaceAll("}","}}"):e}function B(e,t){return e.path===null?{uri:F(`git-objects/${t.text(I(e))}`)}:{uri:F(t.text(e.path)),uriBaseId:T(e.root)}}function F(e){return/^[\w./-]*$/.test(e)?e:e.replaceAll(new RegExp("\\p{Cs}","gu"),"\uFFFD").split("/").map(t=>encodeURIComponent(t)).join("/")}var z={severity:"9.5",precision:"very-high"},G={severity:"8.0",precision:"high"};function E(e){let t=new Set(b.map(({id:n})=>n)),r=[...new Set(e.map(({rule:n})=>n))].filter(n=>!t.has(n)).toSorted();return[...b,...r.map(n=>({id:n,name:n,description:"A key found by a rule of the configuration."}))].map(H)}function H({id:e,name:t,description:r}){let n=L.find(({shapes:u,contextual:d})=>[...u,...d?.slots??[]].some(({rule:p})=>p===e)),{severity:o,precision:i}=n===void 0?G:z,a=n===void 0?V:W(n),c=r.replaceAll("`","");return{id:e,name:Z(e),shortDescription:{text:`${t} in the code`},fullDescription:{text:c},help:{text:`${c}
+
+${a.join(`
+`)}${n===void 0?"":`
+
+${n.rotation.settings.url}`}`,markdown:`${r}
+
+${a.join(`
+`)}${n===void 0?"":`
+
+[${n.rotation.settings.label}](${n.rotation.settings.url})`}`},...n!==void 0&&{helpUri:n.rotation.settings.url},defaultConfiguration:{level:"error"},properties:{tags:["security","secret","external/cwe/cwe-798"],precision:i,"security-severity":o}}}var V=["1. Find out who issued the key: its vendor\u2019s dashboard lists its keys.","2. Revoke it there, and create a new one."];function W({rotation:e}){return[e.whenExposed,"",...e.steps.map((t,r)=>`${r+1}. ${t}`)]}function Z(e){return e.split(/[^A-Za-z0-9]+/).map(t=>t.slice(0,1).toUpperCase()+t.slice(1)).join("")}var _=200,q="https://github.com/keyturn/keyturn",J="keyturnFingerprint/v1",ge={write(e,t){let{result:r,tool:n}=e,o=new D(r.findings),i=E(r.findings),a=Object.keys(r.coverage.skippedTotal),c={name:"Keyturn",version:n.version,semanticVersion:n.version,informationUri:q,rules:i,...a.length>0&&{notifications:a.map(Y)}},u=new Map(i.map(({id:g},$)=>[g,$])),{complete:d,files:p,bytes:f,blobs:y,commits:h,skippedTotal:v}=r.coverage,x={complete:d,files:p,bytes:f,blobs:y,commits:h,skippedTotal:v};t(`{
+"$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+"version": "2.1.0",
+"runs": [`);let s=e.sarifRuns??[{category:"keyturn",findings:r.findings}];for(let[g,{category:$,findings:N}]of s.entries()){t(`${g===0?"":", "}{
+"tool": ${l({driver:c})},
+`),t(`"invocations": ${l([X(e,o)])},
+`),t(`"automationDetails": ${l({id:`${$}/`})},
+`),t(`"originalUriBaseIds": ${l(K(r.roots,o))},
+`),t(`"columnKind": "utf16CodeUnits",
+"redactionTokens": ["\u2026"],
+"results": [`);let O=`
+`;for(let C of N)t(O+l(Q(C,u.get(C.rule)??-1,o))),O=`,
+`;t(`
+],
+`),t(`"properties": ${l({coverage:x,narrowed:e.narrowed??[]})}
+}`)}t(`]
+}
+`)}};function Q(e,t,r){let n=e.occurrences.find(s=>s.suppressed===null)??e.occurrences[0],o=e.occurrences.filter(s=>s!==n),{suppressed:i,provider:a,candidates:c,environment:u,confidence:d,severity:p,preview:f,validity:y,hygiene:h,evidence:v}=e,x=`${A(e)}. ${M(e,r)}`;return{ruleId:e.rule,...t>=0&&{ruleIndex:t},level:S(p),message:{text:m(x)},locations:n===void 0?[]:[k(n,r)],...o.length>0&&{relatedLocations:o.slice(0,_).map((s,g)=>U(s,g+1,r))},partialFingerprints:{[J]:e.fingerprint},suppressions:i===null?[]:[{kind:i.by==="inline"?"inSource":"external",status:"accepted",justification:r.text(i.reason??"It stands in the baseline."),properties:{by:i.by,owner:i.owner,expires:i.expires}}],properties:{provider:a,candidates:c,environment:u,confidence:d,severity:p,preview:f,evidence:v.map(s=>r.text(s)),validity:y,hygiene:h.map(s=>({...s,message:r.text(s.message),evidence:r.text(s.evidence)})),occurrences:e.occurrences.length,...n?.git&&{commit:n.git.commit,blob:n.git.blob,date:n.git.date},...n!==void 0&&n.encoding.length>0&&{encoding:n.encoding.map(s=>r.text(s))}}}}function X(e,t){let{coverage:r}=e.result;return{executionSuccessful:!0,toolExecutionNotifications:Object.entries(r.skippedTotal).map(([o,i])=>{let a=r.skipped.filter(c=>c.reason===o).map(({where:c})=>t.text(c));return{descriptor:{id:`coverage/${o}`},level:"warning",message:{text:m(`Incomplete: ${i} not searched, ${R[o]}.`)},properties:{total:i,listed:a}}}),toolConfigurationNotifications:(e.notices??[]).map(o=>({level:"note",message:{text:m(t.text(o))}}))}}function Y(e){let t=`Something that was asked for was not searched: ${R[e]}.`;return{id:`coverage/${e}`,name:`Coverage${ee(e)}`,shortDescription:{text:"A gap in the coverage."},fullDescription:{text:t},help:{text:`${t} The result says nothing about that part: a key may stand in it.`},defaultConfiguration:{level:"warning"}}}function ee(e){return e.replaceAll(/(?:^|-)([a-z])/g,(t,r)=>r.toUpperCase())}export{ge as sarif};
