@@ -1,4 +1,5 @@
-// The browser that the tests of the extension and of the reports’ pages drive: what is installed, else Debian's, where that can be installed.
+// The browser that the tests of the extension and of the reports’ pages drive: what is installed, else Debian’s, where that can
+// be installed.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -49,8 +49,9 @@ export class Workbench {
   /** Opens a file of the workspace by its name, which no other file's holds. @param {string} name */
   async open(name) {
     await this.#choose('Control+P', name, name);
-    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
-    await this.page.locator('.monaco-editor .view-lines').first().click();
+    // The tab is there before the editor beneath it shows this file, and what is typed meanwhile goes into the file before.
+    const editor = this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${name}"]`).first();
+    await editor.locator('.view-lines').click();
   }
 
   /** A file in the explorer. @param {string} name */
