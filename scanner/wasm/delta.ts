@@ -11,6 +11,8 @@ import { found, forgetHits, MAX_HITS, search } from './prefilter';
 
 /** Writable bytes that must follow the output of `applyDelta` and `layOut`. */
 export const DELTA_SLACK: u32 = 64;
+/** What is copied where no size is given: bytes. */
+const WHOLE_COPY: u32 = 0x10000;
 /** What a layout may take before it is searched and begun anew: bytes. */
 const LAYOUT: u32 = 1 << 20;
 
@@ -72,23 +74,28 @@ export function deltaSize(delta: usize, length: u32, baseSize: u32): u64 {
   return varint(end);
 }
 
-let copyOffset: u32 = 0;
-let copySize: u32 = 0;
+/** For each set of bytes that an instruction to copy may have: where each byte of its offset and size is, 16 bytes. */
+let shuffles: usize = 0;
+/** Bytes of working memory that `initDelta` takes. */
+export const DELTA_SCRATCH: u32 = 2048;
 
+/** Takes `DELTA_SCRATCH` bytes of working memory for this thread and fills what never changes. */
+export function initDelta(at: usize): void {
+  shuffles = at;
+  for (let code: u32 = 0; code < 128; code++) {
+    const shuffle = at + (<usize>code << 4);
+    // Lanes of their own for what is not there: zeros.
+    v128.store(shuffle, i8x16.splat(-1));
+    let next: u8 = 0;
+    for (let bit: u32 = 0; bit < 7; bit++) if ((code >> bit) & 1) store<u8>(shuffle + bit, next++);
+  }
+}
+
+/** An instruction's offset, and its size above that, in one step: branches on its bits are guessed wrong every other time. */
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function readCopy(code: u32): void {
-  let offset: u32 = 0;
-  let size: u32 = 0;
-  if (code & 1) offset = load<u8>(at++);
-  if (code & 2) offset |= <u32>load<u8>(at++) << 8;
-  if (code & 4) offset |= <u32>load<u8>(at++) << 16;
-  if (code & 8) offset |= <u32>load<u8>(at++) << 24;
-  if (code & 16) size = load<u8>(at++);
-  if (code & 32) size |= <u32>load<u8>(at++) << 8;
-  if (code & 64) size |= <u32>load<u8>(at++) << 16;
-  copyOffset = offset;
-  copySize = size ? size : 0x10000;
+function copyAt(p: usize, there: u32): u64 {
+  return i64x2.extract_lane(i8x16.swizzle(v128.load64_zero(p), v128.load(shuffles + (<usize>there << 4))), 0);
 }
 
 /** Copies; may write up to 31 bytes more than asked for. */
@@ -115,26 +122,31 @@ export function applyDelta(base: usize, baseSize: u32, delta: usize, length: u32
   const size = deltaSize(delta, length, baseSize);
   if (size > capacity) return BROKEN;
   const end = delta + length;
+  let p = at;
   const limit = out + <usize>size;
   let o = out;
   /** The range that waits to be searched, in the output; it is once the bytes behind it are there. */
   let from: usize = 0;
   let to: usize = 0;
-  while (at < end) {
-    const code: u32 = load<u8>(at++);
+  while (p < end) {
+    const code: u32 = load<u8>(p++);
     const begin = o;
     let changed: u32 = 0;
     if (code & 128) {
-      readCopy(code);
-      if (<u64>copyOffset + copySize > baseSize || copySize > <u32>(limit - o) || at > end) return BROKEN;
+      const there = code & 127;
+      const both = copyAt(p, there);
+      p += popcnt(there);
+      const copyOffset = <u32>both;
+      const copySize = <u32>(both >> 32) || WHOLE_COPY;
+      if (<u64>copyOffset + copySize > baseSize || copySize > <u32>(limit - o) || p > end) return BROKEN;
       copy(o, base + copyOffset, copySize);
       o += copySize;
       // Begins as its base does: no seam.
       if (begin == out && copyOffset == 0) continue;
     } else {
-      if (code == 0 || code > <u32>(limit - o) || code > <u32>(end - at)) return BROKEN;
-      copy(o, at, code);
-      at += code;
+      if (code == 0 || code > <u32>(limit - o) || code > <u32>(end - p)) return BROKEN;
+      copy(o, p, code);
+      p += code;
       o += code;
       changed = code;
     }
@@ -161,15 +173,20 @@ export function searchDelta(base: usize, baseSize: u32, delta: usize, length: u3
   const size = deltaSize(delta, length, baseSize);
   if (size >= BROKEN) return BROKEN;
   const end = delta + length;
+  let p = at;
   const full = out + LAYOUT;
   let left = size;
   let o = out;
   let isFirst = true;
-  while (at < end) {
-    const code: u32 = load<u8>(at++);
+  while (p < end) {
+    const code: u32 = load<u8>(p++);
     if (code & 128) {
-      readCopy(code);
-      if (<u64>copyOffset + copySize > baseSize || copySize > left || at > end) return BROKEN;
+      const there = code & 127;
+      const both = copyAt(p, there);
+      p += popcnt(there);
+      const copyOffset = <u32>both;
+      const copySize = <u32>(both >> 32) || WHOLE_COPY;
+      if (<u64>copyOffset + copySize > baseSize || copySize > left || p > end) return BROKEN;
       left -= copySize;
       const source = base + copyOffset;
       if (copySize > 2 * margin + 16) {
@@ -186,9 +203,9 @@ export function searchDelta(base: usize, baseSize: u32, delta: usize, length: u3
         o += copySize;
       }
     } else {
-      if (code == 0 || code > left || code > <u32>(end - at)) return BROKEN;
-      copy(o, at, code);
-      at += code;
+      if (code == 0 || code > left || code > <u32>(end - p)) return BROKEN;
+      copy(o, p, code);
+      p += code;
       o += code;
       left -= code;
     }

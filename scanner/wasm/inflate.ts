@@ -8,7 +8,7 @@
 
 /** Readable bytes that must follow the input, whatever they hold. */
 export const INPUT_SLACK: u32 = 64;
-/** Writable bytes that must follow the output: three literals and the longest match, copied in pieces of 16. */
+/** Writable bytes that must follow the output: four literals and the longest match, copied in pieces of 16. */
 export const OUTPUT_SLACK: u32 = 320;
 /** What `inflate` returns for a broken stream. */
 export const BROKEN: u32 = 0xffffffff;
@@ -18,12 +18,18 @@ const OFFSET_BITS: u32 = 8;
 const PRECODE_BITS: u32 = 7;
 const MAX_CODE_BITS: u32 = 15;
 
-// An entry, from the low end: bits to take in all (6), bits of the code alone (from 8), flags, value (from 16).
+// While symbols are decoded, two spent bits stand below those that come next: masked, they are the offset of an entry of four
+// bytes as they are.
+
+// An entry, from the low end: bits to take in all (6), bits below the extra ones (from 8), flags, value (from 16): of a second
+// level the offset of its entries.
 const EXCEPTIONAL: u32 = 0x8000;
 const SUBTABLE: u32 = 0x4000;
 const END_OF_BLOCK: u32 = 0x2000;
 const INVALID: u32 = 0x1000;
 const LITERAL: u32 = 0x80000000;
+/** In entries with extra bits: the two that are spent. */
+const SPENT: u32 = 0x200;
 
 // The working memory of one thread. Sizes of tables with their second levels: ENOUGH of zlib's inftrees.h.
 const LITLEN: usize = 0; // u32[2342]
@@ -61,15 +67,15 @@ export function initInflate(at: usize): void {
   let base: u32 = 3;
   for (let symbol: u32 = 257; symbol < 285; symbol++) {
     const extra: u32 = symbol < 265 ? 0 : (symbol - 261) >> 2;
-    store<u32>(at + LITLEN_RESULTS + (symbol << 2), (base << 16) | extra);
+    store<u32>(at + LITLEN_RESULTS + (symbol << 2), (base << 16) | SPENT | extra);
     base += 1 << extra;
   }
-  store<u32>(at + LITLEN_RESULTS + (285 << 2), 258 << 16);
+  store<u32>(at + LITLEN_RESULTS + (285 << 2), (258 << 16) | SPENT);
   for (let symbol: u32 = 286; symbol < 288; symbol++) store<u32>(at + LITLEN_RESULTS + (symbol << 2), EXCEPTIONAL | INVALID);
   base = 1;
   for (let symbol: u32 = 0; symbol < 30; symbol++) {
     const extra: u32 = symbol < 4 ? 0 : (symbol - 2) >> 1;
-    store<u32>(at + OFFSET_RESULTS + (symbol << 2), (base << 16) | extra);
+    store<u32>(at + OFFSET_RESULTS + (symbol << 2), (base << 16) | SPENT | extra);
     base += 1 << extra;
   }
   for (let symbol: u32 = 30; symbol < 32; symbol++) store<u32>(at + OFFSET_RESULTS + (symbol << 2), EXCEPTIONAL | INVALID);
@@ -195,7 +201,7 @@ function build(table: usize, bits: u32, lengths: usize, symbols: u32, results: u
         filled = (filled << 1) + load<u32>(counts + ((bits + subtableBits) << 2));
       }
       tableEnd = subtable + (1 << subtableBits);
-      store<u32>(table + (prefix << 2), (subtable << 16) | EXCEPTIONAL | SUBTABLE | (subtableBits << 8) | bits);
+      store<u32>(table + (prefix << 2), (subtable << 18) | EXCEPTIONAL | SUBTABLE | (subtableBits << 8) | bits);
     }
     const rest: u32 = length - bits;
     const entry = load<u32>(results + (<usize>load<u16>(next) << 2)) + (rest << 8) + rest;
@@ -247,8 +253,8 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
     left -= 3;
     let litlen: usize;
     let offsets: usize;
-    let litlenMask: u64;
-    let offsetMask: u64;
+    let litlenMask: u32;
+    let offsetMask: u32;
     if (type == 0) {
       src -= left >> 3;
       const length = <u32>load<u16>(src);
@@ -264,8 +270,8 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
     } else if (type == 1) {
       litlen = scratch + FIXED_LITLEN;
       offsets = scratch + FIXED_OFFSETS;
-      litlenMask = (1 << fixedLitlenBits) - 1;
-      offsetMask = (1 << fixedOffsetBits) - 1;
+      litlenMask = (4 << fixedLitlenBits) - 4;
+      offsetMask = (4 << fixedOffsetBits) - 4;
     } else if (type == 2) {
       const litlenCodes = (<u32>bits & 31) + 257;
       const offsetCodes = ((<u32>bits >> 5) & 31) + 1;
@@ -335,18 +341,20 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
       litlen = scratch + LITLEN;
       offsets = scratch + OFFSETS;
       if (!build(offsets, OFFSET_BITS, lengths + litlenCodes, offsetCodes, scratch + OFFSET_RESULTS)) return BROKEN;
-      offsetMask = (1 << builtBits) - 1;
+      offsetMask = (4 << builtBits) - 4;
       if (!build(litlen, LITLEN_BITS, lengths, litlenCodes, scratch + LITLEN_RESULTS)) return BROKEN;
-      litlenMask = (1 << builtBits) - 1;
+      litlenMask = (4 << builtBits) - 4;
     } else {
       return BROKEN;
     }
 
+    bits <<= 2;
+    left += 2;
     // `left` keeps rubbish above its low six bits: only those are ever looked at.
     bits |= load<u64>(src) << left;
     src += 7 - ((left >> 3) & 7);
     left |= 56;
-    let entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
+    let entry = load<u32>(litlen + (<u32>bits & litlenMask));
     for (;;) {
       if (src > inEnd || dst > outEnd) return BROKEN;
       let saved = bits;
@@ -354,30 +362,37 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
       left -= entry;
       if (entry & LITERAL) {
         store<u8>(dst++, <u8>(entry >> 16));
-        entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
+        entry = load<u32>(litlen + (<u32>bits & litlenMask));
         saved = bits;
         bits >>= entry;
         left -= entry;
         if (entry & LITERAL) {
           store<u8>(dst++, <u8>(entry >> 16));
-          entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
+          entry = load<u32>(litlen + (<u32>bits & litlenMask));
           saved = bits;
           bits >>= entry;
           left -= entry;
           if (entry & LITERAL) {
             store<u8>(dst++, <u8>(entry >> 16));
-            bits |= load<u64>(src) << left;
-            src += 7 - ((left >> 3) & 7);
-            left |= 56;
-            entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
-            continue;
+            entry = load<u32>(litlen + (<u32>bits & litlenMask));
+            saved = bits;
+            bits >>= entry;
+            left -= entry;
+            if (entry & LITERAL) {
+              store<u8>(dst++, <u8>(entry >> 16));
+              bits |= load<u64>(src) << left;
+              src += 7 - ((left >> 3) & 7);
+              left |= 56;
+              entry = load<u32>(litlen + (<u32>bits & litlenMask));
+              continue;
+            }
           }
         }
       }
       if (entry & EXCEPTIONAL) {
         if (entry & END_OF_BLOCK) break;
         if (entry & INVALID) return BROKEN;
-        entry = load<u32>(litlen + (<usize>((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 63)) - 1))) << 2));
+        entry = load<u32>(litlen + (entry >> 16) + (<u32>bits & ((4 << ((entry >> 8) & 31)) - 4)));
         saved = bits;
         bits >>= entry;
         left -= entry;
@@ -386,7 +401,7 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
           bits |= load<u64>(src) << left;
           src += 7 - ((left >> 3) & 7);
           left |= 56;
-          entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
+          entry = load<u32>(litlen + (<u32>bits & litlenMask));
           continue;
         }
         if (entry & EXCEPTIONAL) {
@@ -394,44 +409,51 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
           return BROKEN;
         }
       }
-      const length = (entry >> 16) + (<u32>(saved & ((<u64>1 << entry) - 1)) >> ((entry >> 8) & 31));
+      const length = (entry >> 16) + (<u32>(saved & ((<u64>4 << entry) - 1)) >> ((entry >> 8) & 31));
       bits |= load<u64>(src) << left;
       src += 7 - ((left >> 3) & 7);
       left |= 56;
-      entry = load<u32>(offsets + (<usize>(bits & offsetMask) << 2));
+      entry = load<u32>(offsets + (<u32>bits & offsetMask));
       if (entry & EXCEPTIONAL) {
         if (entry & INVALID) return BROKEN;
         bits >>= OFFSET_BITS;
         left -= OFFSET_BITS;
-        entry = load<u32>(offsets + (<usize>((entry >> 16) + (<u32>bits & ((1 << ((entry >> 8) & 63)) - 1))) << 2));
+        entry = load<u32>(offsets + (entry >> 16) + (<u32>bits & ((4 << ((entry >> 8) & 31)) - 4)));
         if (entry & EXCEPTIONAL) return BROKEN;
       }
       saved = bits;
       bits >>= entry;
       left -= entry;
-      const distance = (entry >> 16) + (<u32>(saved & ((<u64>1 << entry) - 1)) >> ((entry >> 8) & 31));
+      const distance = (entry >> 16) + (<u32>(saved & ((<u64>4 << entry) - 1)) >> ((entry >> 8) & 31));
       if (distance > <u32>(dst - begin)) return BROKEN;
       bits |= load<u64>(src) << left;
       src += 7 - ((left >> 3) & 7);
       left |= 56;
-      entry = load<u32>(litlen + (<usize>(bits & litlenMask) << 2));
+      entry = load<u32>(litlen + (<u32>bits & litlenMask));
       let from = dst - distance;
       const to = dst + length;
       if (distance >= 16) {
         v128.store(dst, v128.load(from));
-        if (length > 16) {
+        v128.store(dst, v128.load(from, 16), 16);
+        if (length > 32) {
+          dst += 32;
+          from += 32;
           do {
+            v128.store(dst, v128.load(from));
             dst += 16;
             from += 16;
-            v128.store(dst, v128.load(from));
-          } while (dst + 16 < to);
+          } while (dst < to);
         }
       } else if (distance >= 8) {
-        do {
-          store<u64>(dst, load<u64>(from));
-          dst += 8;
-          from += 8;
-        } while (dst < to);
+        store<u64>(dst, load<u64>(from));
+        store<u64>(dst, load<u64>(from, 8), 8);
+        if (length > 16) {
+          do {
+            dst += 8;
+            from += 8;
+            store<u64>(dst, load<u64>(from, 8), 8);
+          } while (dst + 8 < to);
+        }
       } else if (distance == 1) {
         const filler = i8x16.splat(load<u8>(from));
         do {
@@ -445,6 +467,8 @@ export function inflateRaw(src: usize, end: usize, dst: usize, capacity: u32): u
       }
       dst = to;
     }
+    bits >>= 2;
+    left -= 2;
     left &= 63;
   }
   src -= left >> 3;

@@ -1,14 +1,22 @@
 // Reads packs in shared memory: offsets, headers, delta families; see inflate.ts and delta.ts for what happens to each
 // object. Everything a pack says is checked here or where it is used: nothing is read or written outside of the areas that
 // the caller has laid out.
+import { initDelta } from './delta';
+import { INFLATE_SCRATCH, initInflate } from './inflate';
 import { AT, BASE, CHILD, COST, END, KIND, NEXT, OFFSET, ORDER, SIZE } from './arrays';
 
 export { setArrays } from './arrays';
-export { bytesOfRuns, forgetMarks, markFamily, nextRun, placeRun, runFrom, runTo, setMarks } from './runs';
-export { initInflate, inflate, INFLATE_SCRATCH, INPUT_SLACK, OUTPUT_SLACK, BROKEN, inflateEnd } from './inflate';
+export { bytesOfRuns, forgetMarks, markFamily, nextHeads, nextRun, placeRun, runFrom, runTo, setMarks } from './runs';
+export { inflate, INPUT_SLACK, OUTPUT_SLACK, BROKEN, inflateEnd } from './inflate';
 export { applyDelta, searchDelta, deltaSize, setMargin, beginObject, searchRange, isFlushed, isOverflown, searched, layoutEnd, DELTA_SLACK } from './delta';
 export { setLinks, setOut, linkTree, linkCommit, linkEnd, mapPositions, nameCount, nameTable, LINK_TABLES } from './links';
 export { found, prepare, setHits, MAX_HITS, WINDOW } from './prefilter';
+
+/** Takes working memory for this thread: INFLATE_SCRATCH and DELTA_SCRATCH bytes. */
+export function initThread(at: usize): void {
+  initInflate(at);
+  initDelta(at + INFLATE_SCRATCH);
+}
 
 const NO_BASE: i32 = -1;
 /** The base is named by its id: the caller looks it up. */

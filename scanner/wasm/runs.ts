@@ -10,11 +10,39 @@ let marks: usize = 0;
 let lowest: u32 = NONE;
 let highest: u32 = 0;
 
-/** The run that `nextRun` found: offsets in its pack. */
+/** The run that `nextRun` or `nextHeads` found: offsets in its pack. */
 export let runFrom: f64 = 0;
 export let runTo: f64 = 0;
 let runFirst: u32 = 0;
 let runLast: u32 = 0;
+
+/** More than the header of an object takes: its kind and size, and the distance or the id of its base. */
+const HEAD: u64 = 64;
+
+/**
+ * Finds the next piece of a pack in which headers are: up to an object with more than `gap` bytes behind its header, which
+ * nobody needs before it is inflated.
+ *
+ * @param from object that it begins with
+ * @param to one past the last object that is wanted
+ * @param last one past the pack's last object
+ * @param packEnd offset of the end of that
+ * @returns the object to go on with
+ */
+export function nextHeads(from: u32, to: u32, last: u32, packEnd: u64, gap: u32): u32 {
+  let begin = load<u64>(OFFSET + (<usize>from << 3));
+  runFrom = <f64>begin;
+  for (let i = from; i < to; i++) {
+    const end = i + 1 < last ? load<u64>(OFFSET + (<usize>(i + 1) << 3)) : packEnd;
+    if (end - begin > HEAD + gap) {
+      runTo = <f64>(begin + HEAD);
+      return i + 1;
+    }
+    begin = end;
+  }
+  runTo = <f64>begin;
+  return to;
+}
 
 /** Tells this thread where its marks are. They are zeros. */
 export function setMarks(at: usize): void {

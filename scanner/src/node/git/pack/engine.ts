@@ -50,7 +50,7 @@ export class PackEngine {
     const { offset, at, end, size, base, child, next, cost, order, kind, place } = layout.arrays;
     this.wasm.setArrays(offset, at, end, size, base, child, next, cost, order, kind, place);
     this.wasm.setMarks(region.marks);
-    this.wasm.initInflate(region.scratch);
+    this.wasm.initThread(region.scratch);
     this.wasm.setHits(region.hits);
     this.window = new PackWindow(this.wasm, this.arrays, this.bytes, packs, region, mostAtOnce);
   }

@@ -24,7 +24,7 @@ export class Inflater {
     };
     const { exports } = new WebAssembly.Instance(compilePackModule(), { env: { memory: this.#memory, abort } });
     this.#wasm = exports as unknown as PackExports;
-    this.#wasm.initInflate(SCRATCH);
+    this.#wasm.initThread(SCRATCH);
     this.#bytes = Buffer.from(this.#memory.buffer);
   }
 

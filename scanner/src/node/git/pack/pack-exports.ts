@@ -9,7 +9,7 @@ export interface PackExports {
   prepare(): void;
   setHits(at: number): void;
   setMargin(bytes: number, stride: number): void;
-  initInflate(at: number): void;
+  initThread(at: number): void;
   readOffsets(
     first: number,
     count: number,
@@ -36,6 +36,7 @@ export interface PackExports {
   readonly runTo: WebAssembly.Global<'f64'>;
   setMarks(at: number): void;
   markFamily(root: number): number;
+  nextHeads(from: number, to: number, last: number, packEnd: bigint, gap: number): number;
   nextRun(from: number, last: number, gap: number): number;
   bytesOfRuns(first: number, last: number, gap: number): number;
   placeRun(at: number): void;

@@ -38,9 +38,7 @@ export function* readPacks(
     if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) break;
     const { from, to } = task;
     const start = Number(arrays.offset[from] ?? 0n);
-    const end = to < pack.last ? Number(arrays.offset[to] ?? 0n) : pack.end;
-    // Of an object that does not fit, the header is there.
-    window.read(pack, start, Math.min(end, start + region.windowBytes), region.window);
+    window.loadHeads(pack, from, to);
     const count = wasm.readHeaders(
       from,
       to,

@@ -72,6 +72,23 @@ export class PackWindow {
     return this.#isPiecemeal ? this.#bring(index) : this.#arrays.place[index];
   }
 
+  /**
+   * Brings the headers of objects in, each as far behind the first as it is in its pack; what no header needs is not read.
+   *
+   * @param from the first, and `to` one past the last
+   */
+  loadHeads(pack: PackPart, from: number, to: number): void {
+    const wasm = this.#wasm;
+    const { runFrom, runTo } = wasm;
+    const start = Number(this.#arrays.offset[from] ?? 0n);
+    const end = BigInt(pack.end);
+    for (let next = from; next < to;) {
+      next = wasm.nextHeads(next, to, pack.last, end, GAP);
+      const begin = runFrom.value;
+      this.read(pack, begin, runTo.value, this.#start + begin - start);
+    }
+  }
+
   /** Reads a piece of a pack to an address. What the file no longer holds is zeros, which are no object. */
   read(pack: PackPart, from: number, to: number, address: number): void {
     let at = from;
