@@ -7,7 +7,8 @@ import type { AuditWriter, Ledger, SightedKey } from '@keyturn/ledger';
 import { KeyMask } from '@keyturn/report';
 import { findingOf, headOf } from '@keyturn/report/document';
 import { KeyturnError, printable } from '@keyturn/scanner';
-import type { ScanResult } from '@keyturn/scanner';
+import type { Scanner, ScanResult } from '@keyturn/scanner';
+import { compileCustomRules, createScanner } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import type { Verifier } from '@keyturn/verifier';
 import { lockAudits } from './lock.ts';
@@ -89,10 +90,11 @@ async function audit(options: AuditOptions): Promise<string> {
   if (begun !== null) options.onNotice?.(`The audit ${begun.name} was cut off; it goes on.`);
   const places = new Places(targets, options);
   const own = ownMarks(options.config, options.custom);
+  const scanner = createScanner(options.fingerprintKey, await compileCustomRules(own.custom));
   for (const [index, target] of targets.entries()) {
     options.signal?.throwIfAborted();
     options.onTarget?.(index, targets.length, target.name);
-    await cover(writer, target, { places, own }, options);
+    await cover(writer, target, { placeOf: (repository) => places.of(index, repository), own, scanner }, options);
   }
   await writer.finish(now());
   return writer.name;
@@ -124,25 +126,29 @@ async function freeName(ledger: Ledger, at: Date): Promise<string> {
 class Places {
   readonly #targets: readonly Target[];
   readonly #options: AuditOptions;
-  readonly #started = new Map<string, Promise<string>>();
+  /** Those that nobody has asked for yet. */
+  readonly #started = new Map<Repository, Promise<string>>();
+  #next = 0;
 
   constructor(targets: readonly Target[], options: AuditOptions) {
     this.#targets = targets;
     this.#options = options;
   }
 
-  of(repository: Repository): Promise<string> {
-    const at = this.#targets.indexOf(repository);
-    for (const next of this.#targets.slice(at, at + 1 + AHEAD)) {
-      if ('place' in next && !this.#started.has(next.name)) {
-        const path = this.#start(next);
-        // One that fails before its turn is told when its turn comes.
-        path.catch(() => undefined);
-        this.#started.set(next.name, path);
-      }
+  /** @param index of the repository among the targets; asked for in their order */
+  of(index: number, repository: Repository): Promise<string> {
+    this.#next = Math.max(this.#next, index);
+    const end = Math.min(this.#targets.length, index + 1 + AHEAD);
+    for (; this.#next < end; this.#next++) {
+      const next = this.#targets[this.#next];
+      if (next === undefined || !('place' in next)) continue;
+      const path = this.#start(next);
+      // One that fails before its turn is told when its turn comes.
+      path.catch(() => undefined);
+      this.#started.set(next, path);
     }
-    const path = this.#started.get(repository.name) ?? this.#start(repository);
-    this.#started.set(repository.name, Promise.resolve(''));
+    const path = this.#started.get(repository) ?? this.#start(repository);
+    this.#started.delete(repository);
     return path;
   }
 
@@ -158,7 +164,7 @@ class Places {
 async function cover(
   writer: AuditWriter,
   target: Target,
-  { places, own }: { readonly places: Places; readonly own: Marks },
+  { placeOf, ...means }: Means & { readonly placeOf: (repository: Repository) => Promise<string> },
   options: AuditOptions,
 ): Promise<void> {
   const { ledger, now } = options;
@@ -172,7 +178,7 @@ async function cover(
   }
   let sighted: Sighted;
   try {
-    sighted = await look(target, await places.of(target), own, options);
+    sighted = await look(target, await placeOf(target), means, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     await one.fail(sentenceOf(error), now());
@@ -209,13 +215,26 @@ interface Sighted {
   readonly coverage: Parameters<Awaited<ReturnType<AuditWriter['target']>>['finish']>[0];
 }
 
-async function look({ place }: Repository, path: string, own: Marks, options: AuditOptions): Promise<Sighted> {
+/** What every repository is looked at with. */
+interface Means {
+  readonly own: Marks;
+  /** For the user's own rules. */
+  readonly scanner: Scanner;
+}
+
+async function look(
+  { place }: Repository,
+  path: string,
+  { own, scanner }: Means,
+  options: AuditOptions,
+): Promise<Sighted> {
   const { fingerprintKey, threads, stateFolder, signal, verifier, version, now, onNotice, treeConfig } = options;
   const { config, custom, baseline } = treeConfig === true ? await marksWithTree(path, isBare(path), own) : own;
   const result = await scanRepository(path, {
     fingerprintKey,
     threads,
     custom,
+    scanner: custom === own.custom ? scanner : undefined,
     config,
     cacheDir: join(stateFolder, 'cache'),
     signal,

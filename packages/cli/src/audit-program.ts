@@ -1,7 +1,7 @@
 /** `keyturn audit` and `keyturn schedule`; what they do is loaded when they are called. */
 import type { Command } from 'commander';
 import type { AuditCommandOptions, ScheduleCommandOptions } from './audit-setup.ts';
-import { keepYoungObjectsFew } from './young-objects.ts';
+import { keepYoungObjectsFew } from './memory.ts';
 
 const collect = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 

@@ -12,6 +12,7 @@ import { KeyturnError } from '@keyturn/scanner';
 import { now } from './clock.ts';
 import { policyOfUser } from './hygiene.ts';
 import { inventoryEntries } from './inventory.ts';
+import { lettingGo } from './memory.ts';
 import { complain } from './terminal.ts';
 import { verifierFor } from './verification.ts';
 import { version } from './version.ts';
@@ -122,6 +123,7 @@ export async function withAuditOptions<T>(
   const notice = (sentence: string): void => {
     if (options.quiet !== true) complain(sentence);
   };
+  const letGo = lettingGo();
   const verifier = isVerified ? verifierFor(options, own, signal) : null;
   try {
     return await run({
@@ -140,6 +142,7 @@ export async function withAuditOptions<T>(
       signal,
       onNotice: notice,
       onTarget: (done, total, name) => {
+        letGo();
         if (options.quiet !== true && process.stderr.isTTY) complain(`${done + 1} of ${total}: ${name}`);
       },
     });

@@ -5,7 +5,7 @@ import { filterOf } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import type { Scope } from '@keyturn/ledger';
 import { KeyturnError, printable } from '@keyturn/scanner';
-import type { ScanResult } from '@keyturn/scanner';
+import type { Scanner, ScanResult } from '@keyturn/scanner';
 import { scanHistory } from '@keyturn/scanner/git';
 import { findWorkTree, scanFiles } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
@@ -18,6 +18,8 @@ export interface ScanSettings {
   readonly fingerprintKey: string | null;
   readonly threads: number;
   readonly custom: CustomRules | undefined;
+  /** For these rules; undefined: one is made. */
+  readonly scanner: Scanner | undefined;
   /** What it leaves out of files. */
   readonly config: Config | undefined;
   /** Where scans of histories are remembered. */
@@ -38,7 +40,7 @@ export async function scanRepository(path: string, settings: ScanSettings): Prom
   if (!existsSync(path)) throw new KeyturnError('source', `There is nothing at ${printable(path)}. Check the path.`);
   const scope = scopeOf(path);
   if (scope !== 'history') return scanTree(path, settings);
-  const { fingerprintKey, threads, custom, cacheDir, signal, onNotice } = settings;
+  const { fingerprintKey, threads, custom, scanner, cacheDir, signal, onNotice } = settings;
   const history = await scanHistory({
     path,
     fingerprintKey,
@@ -46,6 +48,7 @@ export async function scanRepository(path: string, settings: ScanSettings): Prom
     cacheDir,
     onNotice,
     ...(custom !== undefined && { custom }),
+    ...(scanner !== undefined && { scanner }),
     ...(signal !== undefined && { signal }),
   });
   return isBare(path) ? history : mergeResults(history, await scanTree(path, settings));
@@ -53,7 +56,7 @@ export async function scanRepository(path: string, settings: ScanSettings): Prom
 
 function scanTree(
   path: string,
-  { fingerprintKey, threads, custom, config, signal, onNotice }: ScanSettings,
+  { fingerprintKey, threads, custom, scanner, config, signal, onNotice }: ScanSettings,
 ): Promise<ScanResult> {
   return scanFiles({
     paths: [path],
@@ -63,6 +66,7 @@ function scanTree(
     noIgnore: false,
     onNotice,
     ...(custom !== undefined && { custom }),
+    ...(scanner !== undefined && { scanner }),
     ...filterOf(config, path),
     ...(signal !== undefined && { signal }),
   });

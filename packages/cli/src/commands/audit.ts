@@ -8,7 +8,7 @@ import type { AuditCommandOptions } from '../audit-setup.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
 import { untilInterrupted } from '../verification.ts';
-import { withRoomFor } from '../young-objects.ts';
+import { withRoomFor } from '../memory.ts';
 
 const CODES = { open: ExitCode.findings, incomplete: ExitCode.incomplete, clean: ExitCode.clean };
 

@@ -7,7 +7,7 @@ import type { AuditSetup, ScheduleCommandOptions } from '../audit-setup.ts';
 import { now } from '../clock.ts';
 import { ExitCode } from '../exit-code.ts';
 import { complain } from '../terminal.ts';
-import { withRoomFor } from '../young-objects.ts';
+import { withRoomFor } from '../memory.ts';
 
 /** Returns when it is ended: 0 by SIGTERM, 130 by SIGINT. What was under way goes on with the next start. */
 export async function schedule(options: ScheduleCommandOptions): Promise<number> {

@@ -8,6 +8,7 @@ import { CoverageMeter } from '../../coverage.ts';
 import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
+import type { Scanner } from '../../scan.ts';
 import { elapsed } from '../elapsed.ts';
 import { loadArchives } from '../archive/load.ts';
 import { createScanner } from '../pool/create-scanner.ts';
@@ -36,6 +37,11 @@ export interface FileScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /**
+   * Made by `createScanner` with the same key and rules; by default one is made. Whoever scans many places spares most of a small
+   * scan by it. Two scans at once can't have the same.
+   */
+  readonly scanner?: Scanner;
   /** Threads in all, this one included. */
   readonly threads: number;
   /** In milliseconds: how long one thread works before others are started. By default a few. */
@@ -107,7 +113,7 @@ class FileScan {
       roots: this.#roots,
       queue: this.#queue,
       tasks: this.#tasks,
-      scanner: createScanner(options.fingerprintKey, custom),
+      scanner: options.scanner ?? createScanner(options.fingerprintKey, custom),
       meter: this.#meter,
       report: this.#add,
       reportRepository: (root, directory) => {
@@ -120,10 +126,8 @@ class FileScan {
       opensArchives: options.archives ?? true,
     };
     const { onPlaceholder } = options;
-    if (onPlaceholder !== undefined) {
-      this.#context.scanner.onPlaceholder = (path, place) =>
-        onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`);
-    }
+    this.#context.scanner.onPlaceholder =
+      onPlaceholder && ((path, place): void => onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`));
   }
 
   readonly #add = (found: readonly LocatedSighting[]): void => {

@@ -4,6 +4,7 @@ import { CoverageMeter } from '../../coverage.ts';
 import type { Finding, ScanResult } from '../../model.ts';
 import { Secret } from '../../secret.ts';
 import { KeyturnError } from '../../errors.ts';
+import type { Scanner } from '../../scan.ts';
 import { createScanner } from '../pool/create-scanner.ts';
 import { compileCustomRules } from '../pool/custom-rules.ts';
 import type { CustomRules } from '../pool/custom-rules.ts';
@@ -37,6 +38,11 @@ export interface HistoryScanOptions {
   readonly fingerprintKey: string | null;
   /** What a configuration adds to our own rules. */
   readonly custom?: CustomRules;
+  /**
+   * Made by `createScanner` with the same key and rules; by default one is made. Whoever scans many places spares most of a small
+   * scan by it. Two scans at once can't have the same.
+   */
+  readonly scanner?: Scanner;
   /** Whether archives are opened; left out, they are. */
   readonly archives?: boolean;
   /** Threads in all, this one included. */
@@ -111,11 +117,11 @@ function meterOf(repository: Repository, { counts }: RememberedScan): CoverageMe
 async function recall(
   repository: Repository,
   { findings, found }: RememberedScan,
-  { fingerprintKey, custom, archives = true }: HistoryScanOptions,
+  { fingerprintKey, custom, archives = true, ...options }: HistoryScanOptions,
 ): Promise<Finding[] | null> {
   if (findings === null) return null;
   if (findings.length === 0) return [];
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(custom));
+  const scanner = options.scanner ?? createScanner(fingerprintKey, await compileCustomRules(custom));
   const judge = new ObjectJudge(scanner, new CoverageMeter(), archives);
   // Values are asked for when nobody waits any more.
   if (findings.some((one) => one.occurrences.some(({ encoding }) => isInArchive(encoding)))) await judge.prepare();
@@ -174,7 +180,7 @@ async function scanRepository(
   const { fingerprintKey, threads, signal, onProgress } = options;
   const meter = new CoverageMeter();
   const custom = await compileCustomRules(options.custom);
-  const scanner = createScanner(fingerprintKey, custom);
+  const scanner = options.scanner ?? createScanner(fingerprintKey, custom);
   // The threads of the native reader know our own rules only.
   const addsRules = custom !== null && custom.providers.length + custom.rules.length > 0;
   const isByGit = addsRules || process.env['KEYTURN_GIT_READER'] === 'git';
