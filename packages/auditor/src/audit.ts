@@ -85,8 +85,8 @@ async function audit(options: AuditOptions): Promise<string> {
     kind: 'audit',
     tool: `keyturn ${version}`,
     startedAt,
+    request,
   });
-  await ledger.records.note({ audit: writer.name, ...request });
   if (begun !== null) options.onNotice?.(`The audit ${begun.name} was cut off; it goes on.`);
   const places = new Places(targets, options);
   const own = ownMarks(options.config, options.custom);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { KeyturnError } from '@keyturn/scanner';
+import type { AuditRequest } from './audits/records.ts';
 import { placed, writeBatch } from './batch.ts';
 import type { PlacedOccurrence, Scene } from './scene.ts';
 import { integer, rowsOf, text } from './database.ts';
@@ -17,6 +18,8 @@ export interface NewAudit {
   /** `keyturn 1.2.3`. */
   readonly tool: string;
   readonly startedAt: Date;
+  /** What it was asked for, where it may be gone on with by the same question; what was noted before stands. */
+  readonly request?: Pick<AuditRequest, 'digest' | 'isVerified'>;
 }
 
 /** All files of a target, its whole history, or a part (a file, a range, a pipe), which can't tell what is gone. */
@@ -38,14 +41,25 @@ export class AuditWriter {
 
   /** @throws KeyturnError `store` where an audit of this name is finished */
   static async begin(database: Database, audit: NewAudit): Promise<AuditWriter> {
-    const { db } = database;
-    const { name, kind, tool } = audit;
-    await db
-      .insertInto('audit')
-      .values({ name, kind, tool, started_at: audit.startedAt.toISOString(), finished_at: null })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute();
-    const row = await db.selectFrom('audit').selectAll().where('name', '=', name).executeTakeFirstOrThrow();
+    const { name, kind, tool, request } = audit;
+    // At once: one that was begun and does not say by whose question could never be gone on with.
+    const row = await database.db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('audit')
+        .values({ name, kind, tool, started_at: audit.startedAt.toISOString(), finished_at: null })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const begun = await tx.selectFrom('audit').selectAll().where('name', '=', name).executeTakeFirstOrThrow();
+      if (request !== undefined && begun.finished_at === null) {
+        const { digest, isVerified } = request;
+        await tx
+          .insertInto('audit_request')
+          .values({ audit_id: begun.id, digest, is_verified: isVerified ? 1 : 0, noticed_at: null })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      return begun;
+    });
     if (row.finished_at !== null) {
       throw new KeyturnError('store', `The audit ${name} is finished. Give a new one a name of its own.`);
     }

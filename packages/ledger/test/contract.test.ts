@@ -170,6 +170,22 @@ describe.each(hasPostgres ? [sqlite, postgres] : [sqlite])('a ledger in $name', 
       ]);
     }));
 
+  it('begins an audit together with what it was asked for, or not at all', () =>
+    withLedger(kind.newLedger(), async (ledger) => {
+      const one = { name: 'audit-1', kind: 'audit', tool: 'keyturn test', startedAt: day(1) } as const;
+      // No column takes it.
+      const broken = { digest: null as unknown as string, isVerified: true };
+      await expect(ledger.beginAudit({ ...one, request: broken })).rejects.toBeInstanceOf(Error);
+      expect(await ledger.audits()).toEqual([]);
+      const request = { digest: 'of-the-targets', isVerified: true };
+      await ledger.beginAudit({ ...one, request });
+      // What is gone on with keeps what was noted first.
+      const writer = await ledger.beginAudit({ ...one, request: { digest: 'of-others', isVerified: false } });
+      expect(await ledger.records.list()).toMatchObject([{ audit: 'audit-1', ...request, finishedAt: null }]);
+      await writer.finish(day(1));
+      expect(await ledger.records.list()).toMatchObject([{ ...request, finishedAt: day(1).toISOString() }]);
+    }));
+
   it('writes the same again without a second row, and goes on where it was cut off', () =>
     withLedger(kind.newLedger(), async (ledger) => {
       const keys = [...manyKeys(30, 4)];

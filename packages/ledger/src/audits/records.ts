@@ -67,16 +67,6 @@ export class AuditRecords {
     }));
   }
 
-  /** Notes what an audit was asked for; what was noted before stands. */
-  async note({ audit, digest, isVerified }: Pick<AuditRequest, 'audit' | 'digest' | 'isVerified'>): Promise<void> {
-    const audit_id = await this.#auditId(audit);
-    await this.#database.db
-      .insertInto('audit_request')
-      .values({ audit_id, digest, is_verified: isVerified ? 1 : 0, noticed_at: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
   /** What is known of a target's repository; the last word counts. */
   async putRepository({ target, visibility, forge, forgeName }: RepositoryRecord): Promise<void> {
     const { db } = this.#database;
@@ -150,11 +140,5 @@ export class AuditRecords {
       .values({ key_id: key.id, tracker, number })
       .onConflict((conflict) => conflict.columns(['key_id', 'tracker']).doUpdateSet({ number }))
       .execute();
-  }
-
-  async #auditId(name: string): Promise<number> {
-    const row = await this.#database.db.selectFrom('audit').select('id').where('name', '=', name).executeTakeFirst();
-    if (row === undefined) throw new KeyturnError('usage', `The ledger has no audit ${name}.`);
-    return row.id;
   }
 }
