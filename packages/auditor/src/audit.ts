@@ -8,7 +8,7 @@ import { KeyMask } from '@keyturn/report';
 import { findingOf, headOf } from '@keyturn/report/document';
 import { KeyturnError, printable } from '@keyturn/scanner';
 import type { Scanner, ScanResult } from '@keyturn/scanner';
-import { compileCustomRules, createScanner } from '@keyturn/scanner/node';
+import { scannerFor } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import type { Verifier } from '@keyturn/verifier';
 import { lockAudits } from './lock.ts';
@@ -90,11 +90,11 @@ async function audit(options: AuditOptions): Promise<string> {
   if (begun !== null) options.onNotice?.(`The audit ${begun.name} was cut off; it goes on.`);
   const places = new Places(targets, options);
   const own = ownMarks(options.config, options.custom);
-  const scanner = createScanner(options.fingerprintKey, await compileCustomRules(own.custom));
+  const scanner = await scannerFor({ fingerprintKey: options.fingerprintKey, custom: own.custom });
   for (const [index, target] of targets.entries()) {
     options.signal?.throwIfAborted();
     options.onTarget?.(index, targets.length, target.name);
-    await cover(writer, target, { placeOf: (repository) => places.of(index, repository), own, scanner }, options);
+    await cover(writer, target, { places, own, scanner }, options);
   }
   await writer.finish(now());
   return writer.name;
@@ -135,8 +135,9 @@ class Places {
     this.#options = options;
   }
 
-  /** @param index of the repository among the targets; asked for in their order */
-  of(index: number, repository: Repository): Promise<string> {
+  /** Asked for in the order of the targets. */
+  of(repository: Repository): Promise<string> {
+    const index = this.#targets.indexOf(repository);
     this.#next = Math.max(this.#next, index);
     const end = Math.min(this.#targets.length, index + 1 + AHEAD);
     for (; this.#next < end; this.#next++) {
@@ -164,7 +165,7 @@ class Places {
 async function cover(
   writer: AuditWriter,
   target: Target,
-  { placeOf, ...means }: Means & { readonly placeOf: (repository: Repository) => Promise<string> },
+  { places, ...means }: Means & { readonly places: Places },
   options: AuditOptions,
 ): Promise<void> {
   const { ledger, now } = options;
@@ -178,7 +179,7 @@ async function cover(
   }
   let sighted: Sighted;
   try {
-    sighted = await look(target, await placeOf(target), means, options);
+    sighted = await look(target, await places.of(target), means, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     await one.fail(sentenceOf(error), now());

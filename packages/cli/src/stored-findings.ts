@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FindingCollector, KeyturnError, Secret } from '@keyturn/scanner';
 import type { Attribution, Finding, Scanner, Sighting, Whereabouts } from '@keyturn/scanner';
 import { runGit } from '@keyturn/scanner/git';
-import { compileCustomRules, createScanner, scanBytes } from '@keyturn/scanner/node';
+import { scanBytes, scannerFor } from '@keyturn/scanner/node';
 import type { CustomRules } from '@keyturn/scanner/node';
 import { findingsSchema } from '@keyturn/report/schema';
 import type { FindingDocument, FindingsDocument, OccurrenceDocument } from '@keyturn/report/schema';
@@ -36,7 +36,7 @@ export async function findAgain(text: string, custom?: CustomRules): Promise<Sto
       'This result has keyed fingerprints: set KEYTURN_FINGERPRINT_KEY to the key it was made with.',
     );
   }
-  const texts = new Texts(createScanner(fingerprintKey, await compileCustomRules(custom)), document.roots);
+  const texts = new Texts(await scannerFor({ fingerprintKey, custom }), document.roots);
   const lost = new Map<string, string>();
   const findings: Finding[] = [];
   for (const stored of document.findings) {

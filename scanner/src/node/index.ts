@@ -5,5 +5,6 @@ export { findWorkTree } from './files/repository.ts';
 export { scanBytes } from './scan-bytes.ts';
 export { scanStream } from './scan-stream.ts';
 export { createScanner } from './pool/create-scanner.ts';
+export { scannerFor } from './pool/scanner-for.ts';
 export { compileCustomRules } from './pool/custom-rules.ts';
 export type { CompiledCustomRules, CustomRules } from './pool/custom-rules.ts';

@@ -10,18 +10,14 @@ import { loadArchives } from './archive/load.ts';
 import { scanLarge } from './files/scan-large.ts';
 import { spoolStream } from './files/spool.ts';
 import { WHOLE_FILE } from './files/whole-file.ts';
-import { createScanner } from './pool/create-scanner.ts';
-import { compileCustomRules } from './pool/custom-rules.ts';
-import type { CustomRules } from './pool/custom-rules.ts';
+import { scannerFor } from './pool/scanner-for.ts';
+import type { ScannerOptions } from './pool/scanner-for.ts';
 import { runToEnd } from './run-to-end.ts';
 
-export interface StreamScanOptions {
+export interface StreamScanOptions extends ScannerOptions {
   readonly stream: Readable;
   /** A path that says what the stream is, for the vendors it names and for whoever reads the result. */
   readonly name: string | null;
-  readonly fingerprintKey: string | null;
-  /** What a configuration adds to our own rules. */
-  readonly custom?: CustomRules;
   /** Whether archives are opened; left out, they are. */
   readonly archives?: boolean;
   /** What stands for the root in the result: the working directory. */
@@ -33,8 +29,8 @@ export interface StreamScanOptions {
  * has no name any more by then.
  */
 export async function scanStream(options: StreamScanOptions): Promise<ScanResult> {
-  const { stream, name, fingerprintKey, root } = options;
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
+  const { stream, name, root } = options;
+  const scanner = await scannerFor(options);
   const meter = new CoverageMeter();
   const collector = new FindingCollector();
   const chunks: Buffer[] = [];

@@ -11,9 +11,8 @@ import { printable } from '../../place/excerpt.ts';
 import type { Scanner } from '../../scan.ts';
 import { elapsed } from '../elapsed.ts';
 import { loadArchives } from '../archive/load.ts';
-import { createScanner } from '../pool/create-scanner.ts';
-import { compileCustomRules } from '../pool/custom-rules.ts';
-import type { CompiledCustomRules, CustomRules } from '../pool/custom-rules.ts';
+import { scannerFor } from '../pool/scanner-for.ts';
+import type { SharedScannerOptions } from '../pool/scanner-for.ts';
 import { SharedQueue } from '../pool/shared-queue.ts';
 import { WorkerPool } from '../pool/worker-pool.ts';
 import { isIgnored, listFiles } from './listing.ts';
@@ -31,17 +30,8 @@ export interface FileProgress {
   readonly bytes: number;
 }
 
-export interface FileScanOptions {
+export interface FileScanOptions extends SharedScannerOptions {
   readonly paths: readonly string[];
-  /** The fingerprint's HMAC key, or null for the unkeyed form. */
-  readonly fingerprintKey: string | null;
-  /** What a configuration adds to our own rules. */
-  readonly custom?: CustomRules;
-  /**
-   * Made by `createScanner` with the same key and rules; by default one is made. Whoever scans many places spares most of a small
-   * scan by it. Two scans at once can't have the same.
-   */
-  readonly scanner?: Scanner;
   /** Threads in all, this one included. */
   readonly threads: number;
   /** In milliseconds: how long one thread works before others are started. By default a few. */
@@ -86,7 +76,7 @@ const STEPS = 8;
  * @throws KeyturnError `source` where a path is not there or git, where it is needed, fails
  */
 export async function scanFiles(options: FileScanOptions): Promise<ScanResult> {
-  const run = new FileScan(options, await compileCustomRules(options.custom));
+  const run = new FileScan(options, await scannerFor(options));
   return run.result();
 }
 
@@ -107,13 +97,13 @@ class FileScan {
   #failure: unknown;
   #saidGitMissing = false;
 
-  constructor(options: FileScanOptions, custom: CompiledCustomRules | null) {
+  constructor(options: FileScanOptions, scanner: Scanner) {
     this.#options = options;
     this.#context = {
       roots: this.#roots,
       queue: this.#queue,
       tasks: this.#tasks,
-      scanner: options.scanner ?? createScanner(options.fingerprintKey, custom),
+      scanner,
       meter: this.#meter,
       report: this.#add,
       reportRepository: (root, directory) => {
@@ -126,7 +116,7 @@ class FileScan {
       opensArchives: options.archives ?? true,
     };
     const { onPlaceholder } = options;
-    this.#context.scanner.onPlaceholder =
+    scanner.onPlaceholder =
       onPlaceholder && ((path, place): void => onPlaceholder(`${path ?? ''}:${place.startLine}:${place.startColumn}`));
   }
 

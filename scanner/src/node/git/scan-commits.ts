@@ -4,10 +4,9 @@ import { CoverageMeter } from '../../coverage.ts';
 import { KeyturnError } from '../../errors.ts';
 import type { GitPlace, ScanResult, Sighting } from '../../model.ts';
 import { printable } from '../../place/excerpt.ts';
-import { createScanner } from '../pool/create-scanner.ts';
+import { scannerFor } from '../pool/scanner-for.ts';
+import type { ScannerOptions } from '../pool/scanner-for.ts';
 import { AfterwardsReader } from './afterwards.ts';
-import { compileCustomRules } from '../pool/custom-rules.ts';
-import type { CustomRules } from '../pool/custom-rules.ts';
 import type { Scanner } from '../../scan.ts';
 import { firstOfEach, splitContact } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
@@ -22,13 +21,9 @@ import { openRepository, shallowBoundary } from './repository.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
-export interface CommitScanOptions {
+export interface CommitScanOptions extends ScannerOptions {
   /** The repository, or a path in its work tree. */
   readonly path: string;
-  /** The fingerprint's HMAC key, or null for the unkeyed form. */
-  readonly fingerprintKey: string | null;
-  /** What a configuration adds to our own rules. */
-  readonly custom?: CustomRules;
   /** Whether archives are opened; left out, they are. */
   readonly archives?: boolean;
   /** As git takes it: `A..B`, `A...B`. */
@@ -49,12 +44,12 @@ export interface CommitScanOptions {
  * for an empty list
  */
 export async function scanCommits(options: CommitScanOptions): Promise<ScanResult> {
-  const { path, fingerprintKey, signal } = options;
+  const { path, signal } = options;
   const repository = await openRepository(path, signal);
   const meter = new CoverageMeter();
   const commits = await resolveCommits(repository, options);
   if (commits.length === 0) options.onNotice?.('No commit is in that range: there was nothing to scan.');
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
+  const scanner = await scannerFor(options);
   const judge = new ObjectJudge(scanner, meter, options.archives ?? true);
   const scan = new CommitScan(repository, commits, meter, scanner, judge, signal);
   const findings = commits.length === 0 ? [] : await scan.findings();

@@ -4,10 +4,8 @@ import { CoverageMeter } from '../../coverage.ts';
 import type { Finding, ScanResult } from '../../model.ts';
 import { Secret } from '../../secret.ts';
 import { KeyturnError } from '../../errors.ts';
-import type { Scanner } from '../../scan.ts';
-import { createScanner } from '../pool/create-scanner.ts';
-import { compileCustomRules } from '../pool/custom-rules.ts';
-import type { CustomRules } from '../pool/custom-rules.ts';
+import { scannerFor } from '../pool/scanner-for.ts';
+import type { SharedScannerOptions } from '../pool/scanner-for.ts';
 import { gatherCommits, readCommits } from './all-commits.ts';
 import { attributeHistory } from './attribute-history.ts';
 import { compareStates, HistoryCache, pathOfStamp, stateOf } from './history-cache.ts';
@@ -31,18 +29,9 @@ export interface HistoryProgress {
   readonly bytes: number;
 }
 
-export interface HistoryScanOptions {
+export interface HistoryScanOptions extends SharedScannerOptions {
   /** The repository, or a path in its work tree. */
   readonly path: string;
-  /** The fingerprint's HMAC key, or null for the unkeyed form. */
-  readonly fingerprintKey: string | null;
-  /** What a configuration adds to our own rules. */
-  readonly custom?: CustomRules;
-  /**
-   * Made by `createScanner` with the same key and rules; by default one is made. Whoever scans many places spares most of a small
-   * scan by it. Two scans at once can't have the same.
-   */
-  readonly scanner?: Scanner;
   /** Whether archives are opened; left out, they are. */
   readonly archives?: boolean;
   /** Threads in all, this one included. */
@@ -117,12 +106,11 @@ function meterOf(repository: Repository, { counts }: RememberedScan): CoverageMe
 async function recall(
   repository: Repository,
   { findings, found }: RememberedScan,
-  { fingerprintKey, custom, archives = true, ...options }: HistoryScanOptions,
+  options: HistoryScanOptions,
 ): Promise<Finding[] | null> {
   if (findings === null) return null;
   if (findings.length === 0) return [];
-  const scanner = options.scanner ?? createScanner(fingerprintKey, await compileCustomRules(custom));
-  const judge = new ObjectJudge(scanner, new CoverageMeter(), archives);
+  const judge = new ObjectJudge(await scannerFor(options), new CoverageMeter(), options.archives ?? true);
   // Values are asked for when nobody waits any more.
   if (findings.some((one) => one.occurrences.some(({ encoding }) => isInArchive(encoding)))) await judge.prepare();
   let values: Map<string, string> | undefined;
@@ -177,12 +165,11 @@ async function scanRepository(
   options: HistoryScanOptions,
   remembered?: RememberedScan,
 ): Promise<RepositoryScan> {
-  const { fingerprintKey, threads, signal, onProgress } = options;
+  const { fingerprintKey, custom, threads, signal, onProgress } = options;
   const meter = new CoverageMeter();
-  const custom = await compileCustomRules(options.custom);
-  const scanner = options.scanner ?? createScanner(fingerprintKey, custom);
+  const scanner = await scannerFor(options);
   // The threads of the native reader know our own rules only.
-  const addsRules = custom !== null && custom.providers.length + custom.rules.length > 0;
+  const addsRules = custom !== undefined && custom.providers.length + custom.rules.length > 0;
   const isByGit = addsRules || process.env['KEYTURN_GIT_READER'] === 'git';
   const reader = options.reader ?? (isByGit ? 'git' : 'native');
   if (repository.isShallow) meter.skip(repository.gitDirectory, 'shallow');

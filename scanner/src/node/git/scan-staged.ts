@@ -6,9 +6,8 @@ import { CoverageMeter } from '../../coverage.ts';
 import { KeyturnError } from '../../errors.ts';
 import type { ScanResult } from '../../model.ts';
 import { findWorkTree } from '../files/repository.ts';
-import { createScanner } from '../pool/create-scanner.ts';
-import { compileCustomRules } from '../pool/custom-rules.ts';
-import type { CustomRules } from '../pool/custom-rules.ts';
+import { scannerFor } from '../pool/scanner-for.ts';
+import type { ScannerOptions } from '../pool/scanner-for.ts';
 import { firstOfEach } from './attribute-history.ts';
 import { BlobReader } from './blob-reader.ts';
 import { changesOfIndex } from './changes.ts';
@@ -18,13 +17,9 @@ import { ObjectStore } from './objects.ts';
 import { renamesToIndex } from './refs.ts';
 import type { Rename } from './refs.ts';
 
-export interface StagedScanOptions {
+export interface StagedScanOptions extends ScannerOptions {
   /** A path in the work tree. */
   readonly path: string;
-  /** The fingerprint's HMAC key, or null for the unkeyed form. */
-  readonly fingerprintKey: string | null;
-  /** What a configuration adds to our own rules. */
-  readonly custom?: CustomRules;
   /** Whether archives are opened; left out, they are. */
   readonly archives?: boolean;
   readonly signal?: AbortSignal;
@@ -42,7 +37,7 @@ const EMPTY_TREE = {
  * @throws KeyturnError `source` where there is no work tree, or git refuses the repository or fails
  */
 export async function scanStaged(options: StagedScanOptions): Promise<ScanResult> {
-  const { path, fingerprintKey, signal } = options;
+  const { path, signal } = options;
   const top = findWorkTree(resolve(path));
   if (top === undefined) {
     throw new KeyturnError('source', `There is no git repository at ${path}. Name a path in a work tree.`);
@@ -53,7 +48,7 @@ export async function scanStaged(options: StagedScanOptions): Promise<ScanResult
   const asked = againstHead(top, commonDirectory, indexFile, signal);
   // Whoever waits for git below learns of its failure; here only the scanner is made meanwhile.
   asked.catch(() => undefined);
-  const scanner = createScanner(fingerprintKey, await compileCustomRules(options.custom));
+  const scanner = await scannerFor(options);
   let changes = await asked;
   const merging = join(gitDirectory, 'MERGE_HEAD');
   if (existsSync(merging)) {
