@@ -47,7 +47,9 @@ export class PasteGuard implements vscode.Disposable {
   /** @returns null in an editor that has none: before 1.97 they were a proposal, which it keeps from extensions */
   #registerPasteEdits(): vscode.Disposable | null {
     if (!('Text' in (vscode.DocumentDropOrPasteEditKind ?? {}))) return null;
-    const kind = vscode.DocumentDropOrPasteEditKind.Text.append('keyturn', 'reference');
+    // Not of the text's kinds: it would yield to its like then, and others that yield to every text to it. Where two wait for
+    // each other the editor puts either first, and a reference would be pasted that nobody has asked for.
+    const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('keyturn', 'reference');
     const everywhere: vscode.DocumentSelector = [{ scheme: '*' }, { notebookType: '*' }];
     const provider: vscode.DocumentPasteEditProvider = {
       provideDocumentPasteEdits: async (document, ranges, transfer, _context, token) => {
