@@ -1,26 +1,16 @@
-// Builds and packs the VSIX: `node extension/pack.mjs`. The packer is installed into a cache the first time.
+// Builds and packs the VSIX: `node extension/pack.mjs`.
 
 import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { run } from '../scripts/run.mjs';
-import { installTools } from './tools/install.mjs';
+import { packExtension } from './tools/pack.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const LARGEST = 1_000_000;
 
 await import('./build.mjs');
-const tools = await installTools();
 const vsix = `${here}dist/keyturn.vsix`;
 mkdirSync(`${here}dist`, { recursive: true });
-const { code, output } = await run(
-  process.execPath,
-  [`${tools}/node_modules/@vscode/vsce/vsce`, 'package', '--no-dependencies', '--skip-license', '--out', vsix],
-  { cwd: `${here}dist/package` },
-);
-if (code !== 0) {
-  process.stderr.write(output);
-  process.exit(1);
-}
+await packExtension(`${here}dist/package`, vsix);
 const { size } = statSync(vsix);
 process.stdout.write(`${vsix}: ${size} bytes\n`);
 if (size > LARGEST) {

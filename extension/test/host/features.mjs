@@ -4,6 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { packExtension } from '../../tools/pack.mjs';
 import { openPage } from './browser.mjs';
 import { atEnd, runAndCleanUp } from './clean-up.mjs';
 import { same } from './expect.mjs';
@@ -25,7 +26,10 @@ if (shots !== undefined) {
 
 await runAndCleanUp(async () => {
   const endpoints = await startEmulator();
-  const { origin, folder } = await startServer({ vsix, settings: { 'git.openRepositoryInParentFolders': 'never' } });
+  const another = fileURLToPath(new URL('../../dist/another.vsix', import.meta.url));
+  await packExtension(fileURLToPath(new URL('another-extension', import.meta.url)), another);
+  const settings = { 'git.openRepositoryInParentFolders': 'never' };
+  const { origin, folder } = await startServer({ extensions: [another, vsix], settings });
   const workspace = `${folder}/demo`;
   mkdirSync(`${workspace}/src`, { recursive: true });
   mkdirSync(`${folder}/data/Machine`, { recursive: true });
@@ -45,7 +49,11 @@ await runAndCleanUp(async () => {
   const { page, outside } = await openPage();
   const code = new Workbench(page, shots);
   try {
-    await code.load(`${origin}/?folder=${workspace}`);
+    const address = `${origin}/?folder=${workspace}`;
+    await code.load(address);
+    await code.open('live.ts');
+    // Most sessions begin so: an editor is open, and offers what it has itself, before any extension has started.
+    await code.load(address);
     await code.press('Control+Shift+M');
     await paste(code, workspace);
     await configure(code, workspace);

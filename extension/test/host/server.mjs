@@ -28,7 +28,7 @@ const QUIET = {
 
 /**
  * @typedef {object} ServerOptions
- * @property {string} [vsix] an extension to install first
+ * @property {readonly string[]} [extensions] packed ones to install first
  * @property {boolean} [asksForTrust] workspaces are not trusted until somebody says so
  * @property {Record<string, unknown>} [settings] the user's
  * @property {NodeJS.ProcessEnv} [env] beside the process's own
@@ -44,7 +44,7 @@ const QUIET = {
  *   what the server keeps in it, and removed at the end
  */
 export async function startServer({
-  vsix,
+  extensions = [],
   asksForTrust = false,
   settings = {},
   env: more = {},
@@ -71,10 +71,10 @@ export async function startServer({
   }
   const places = ['--config', `${folder}/config.yaml`, '--user-data-dir', `${folder}/data`];
   places.push('--extensions-dir', `${folder}/extensions`);
-  if (vsix !== undefined) {
+  for (const vsix of extensions) {
     const { code, output } = await run(node, [entry, ...places, '--install-extension', vsix], { env });
     if (code !== 0) {
-      throw new Error(`the extension could not be installed:\n${output}`);
+      throw new Error(`${vsix} could not be installed:\n${output}`);
     }
   }
   const port = await freePort();

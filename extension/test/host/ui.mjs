@@ -37,7 +37,7 @@ async function trusted() {
   const env = { PATH: `${git.path}:${process.env['PATH'] ?? ''}` };
   // The user's shell would set another PATH.
   const flags = ['--vscode-option', 'force-disable-user-env'];
-  const { origin, folder } = await startServer({ vsix, settings, env, flags });
+  const { origin, folder } = await startServer({ extensions: [vsix], settings, env, flags });
   const workspace = `${folder}/demo`;
   mkdirSync(`${workspace}/src`, { recursive: true });
   execFileSync('git', ['init', '-q', workspace]);
@@ -54,7 +54,7 @@ async function trusted() {
 }
 
 async function untrusted() {
-  const { origin, folder } = await startServer({ vsix, asksForTrust: true });
+  const { origin, folder } = await startServer({ extensions: [vsix], asksForTrust: true });
   makeStranger(`${folder}/stranger`);
   await drive(`${origin}/?folder=${folder}/stranger`, distrust);
 }

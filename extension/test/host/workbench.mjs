@@ -51,7 +51,7 @@ export class Workbench {
     await this.#choose('Control+P', name, name);
     // The tab is there before the editor beneath it shows this file, and what is typed meanwhile goes into the file before.
     const editor = this.page.locator(`.editor-group-container.active .monaco-editor[data-uri$="/${name}"]`).first();
-    await editor.locator('.view-lines').click();
+    await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
   }
 
   /** A file in the explorer. @param {string} name */
@@ -151,9 +151,37 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id="keyturn.keyturn.keyturn.count"]', { hasText: String(number) });
   }
 
-  /** The text of a key's literal in the editor. @param {string} prefix */
-  key(prefix) {
-    return this.page.locator('.editor-group-container.active .view-line span', { hasText: prefix }).last();
+  /**
+   * Moves the pointer to where a key's literal stands, once nothing lies over it. A locator's own click or hover would scroll
+   * the editor to get at it from another side, and the editor would take the pointer to be elsewhere.
+   *
+   * @param {string} prefix of the key
+   */
+  async pointAt(prefix) {
+    const key = this.page.locator('.editor-group-container.active .view-line span', { hasText: prefix }).last();
+    // It may rest on a tab, whose own hover would lie over the key.
+    await this.page.mouse.move(640, 300);
+    await key.waitFor();
+    /** @type {{ x: number, y: number } | null} */
+    let middle = null;
+    await until(`${prefix} with nothing over it`, async () => {
+      middle = await key.evaluate((element) => {
+        const box = element.getBoundingClientRect();
+        const x = box.x + box.width / 2;
+        const y = box.y + box.height / 2;
+        return element.contains(element.ownerDocument.elementFromPoint(x, y)) ? { x, y } : null;
+      });
+      return middle !== null;
+    });
+    const { x, y } = middle ?? { x: 0, y: 0 };
+    await this.page.mouse.move(x, y);
+  }
+
+  /** Puts the cursor into a key. @param {string} prefix of the key */
+  async clickKey(prefix) {
+    await this.pointAt(prefix);
+    await this.page.mouse.down();
+    await this.page.mouse.up();
   }
 
   /**
@@ -168,7 +196,7 @@ export class Workbench {
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
     // The list closes when something else takes the focus, which an editor that has just been opened may do.
     await until(`the fix ${title}`, async () => {
-      await this.key(prefix).click();
+      await this.clickKey(prefix);
       await this.press('Control+.');
       return row.waitFor({ timeout: PATIENCE }).then(
         () => true,

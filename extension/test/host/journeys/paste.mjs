@@ -46,11 +46,13 @@ export async function paste(code, workspace) {
   await until('the saved file', () => readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes('process.env'));
   same('the key in the file', readFileSync(`${workspace}/src/pasted.ts`, 'utf8').includes(clarky), false);
 
-  // A .env that is there already is saved as well, also when it is somebody's second thought.
+  // A .env that is there already is saved as well, also when it is somebody's second thought. Another extension has an offer
+  // for this paste that yields to all others: the text comes first all the same.
   await code.open('second.ts');
   await code.press('Control+End');
   await pasteText(`export const clarkyKey = "${other}";\n`);
   await code.squiggle('error').waitFor();
+  same('what the other extension offers', await code.line('// Another').count(), 0);
   await widget.click();
   await reference.click();
   await code.line('process.env.CLARKY_').waitFor();

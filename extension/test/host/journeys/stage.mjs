@@ -18,12 +18,10 @@ export async function stage(code, workspace) {
   execFileSync('git', ['-C', workspace, ...identity, 'commit', '-qm', 'Add a client']);
   await code.open('live.ts');
   await code.press('Control+Home');
-  await code.key('ck_live_').click();
+  await code.clickKey('ck_live_');
   await code.command('Keyturn: Find the First Commit');
   await code.notification('was first seen in git').waitFor();
-  // The pointer may rest on a tab, whose own hover would lie over the key.
-  await code.page.mouse.move(640, 300);
-  await code.key('ck_live_').hover();
+  await code.pointAt('ck_live_');
   await code.page.locator('.monaco-hover:visible', { hasText: 'First seen in git:' }).first().waitFor();
   await code.shoot('first-seen');
 }

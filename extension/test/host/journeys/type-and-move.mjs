@@ -21,7 +21,7 @@ export async function typeAndMove(code, workspace) {
   await code.count(1).waitFor();
   await code.shoot('diagnostic');
 
-  await code.key('ck_live_').hover();
+  await code.pointAt('ck_live_');
   await code.page.locator('.monaco-hover:visible', { hasText: 'What to do' }).waitFor();
   await code.shoot('hover');
   await code.press('Escape');

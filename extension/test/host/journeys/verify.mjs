@@ -18,7 +18,7 @@ export async function verify(code, emulator) {
   });
   await code.open('live.ts');
   await code.squiggle('error').waitFor();
-  await code.key('ck_live_').hover();
+  await code.pointAt('ck_live_');
   const link = page.locator('.monaco-hover:visible a', { hasText: 'Verify now' }).first();
   await link.waitFor();
   await code.shoot('hover-offers');
@@ -33,7 +33,7 @@ export async function verify(code, emulator) {
 
   await code.open('live.ts');
   await code.press('Control+Home');
-  await code.key('ck_live_').click();
+  await code.clickKey('ck_live_');
   await code.command('Keyturn: Verify Key Now');
   await question.getByRole('button', { name: 'Send' }).click();
   await code.problem('is an active key').waitFor();
