@@ -162,19 +162,17 @@ export class Workbench {
     // It may rest on a tab, whose own hover would lie over the key.
     await this.page.mouse.move(640, 300);
     await key.waitFor();
-    /** @type {{ x: number, y: number } | null} */
-    let middle = null;
     await until(`${prefix} with nothing over it`, async () => {
-      middle = await key.evaluate((element) => {
+      const middle = await key.evaluate((element) => {
         const box = element.getBoundingClientRect();
         const x = box.x + box.width / 2;
         const y = box.y + box.height / 2;
         return element.contains(element.ownerDocument.elementFromPoint(x, y)) ? { x, y } : null;
       });
-      return middle !== null;
+      if (middle === null) return false;
+      await this.page.mouse.move(middle.x, middle.y);
+      return true;
     });
-    const { x, y } = middle ?? { x: 0, y: 0 };
-    await this.page.mouse.move(x, y);
   }
 
   /** Puts the cursor into a key. @param {string} prefix of the key */

@@ -1,4 +1,3 @@
-// @ts-check
 const { DocumentDropOrPasteEditKind, DocumentPasteEdit, languages } = require('vscode');
 
 exports.activate = (/** @type {import('vscode').ExtensionContext} */ { subscriptions }) => {
