@@ -115,7 +115,7 @@ async function launcher(name, { output }) {
   const main = output.find((file) => file.type === 'chunk' && file.isEntry)?.fileName ?? '';
   return bundle({ [name]: 'packages/cli/src/launcher.ts' }, '[name].cjs', false, {
     __MAIN__: JSON.stringify(`./${main}`),
-    __IS_THREAD__: JSON.stringify(name === 'worker'),
+    __IS_THREAD__: JSON.stringify(name !== 'keyturn'),
   });
 }
 
@@ -129,12 +129,13 @@ async function bundleAll() {
     bundle({ main: 'packages/cli/src/main.ts' }, HASHED, START),
     // Threads have files of their own: what they share with the rest would make them load more than they need.
     bundle({ worker: WORKER }, HASHED, { groups: [{ name: 'entry', test: /\/pool\/worker\.ts$/ }] }),
+    bundle({ 'git-worker': GIT_WORKER }, HASHED, { groups: [{ name: 'entry', test: /\/pack\/worker\.ts$/ }] }),
   ]);
-  const [main, worker] = programs;
+  const [main, worker, gitWorker] = programs;
   const others = await Promise.all([
     launcher('keyturn', main),
     launcher('worker', worker),
-    bundle({ 'git-worker': GIT_WORKER }, '[name].cjs', false),
+    launcher('git-worker', gitWorker),
   ]);
   return [...programs, ...others];
 }
@@ -170,10 +171,15 @@ function compileAhead() {
     const git = (/** @type {string[]} */ ...args) => spawnSync('git', args, { cwd: folder, stdio: 'ignore' });
     git('init', '--quiet');
     git('add', 'clarky.ts');
-    for (const source of ['--no-ignore', '--staged', '--history']) {
-      const args = [dist + ENTRY, 'scan', source, '--no-config'];
-      spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
-    }
+    const scan = (/** @type {string} */ source) =>
+      spawnSync(process.execPath, [dist + ENTRY, 'scan', source, '--no-config'], { cwd: folder, stdio: 'ignore' });
+    scan('--no-ignore');
+    scan('--staged');
+    // A history's threads read packs.
+    const settings = ['user.name=Build', 'user.email=build@example.com', 'commit.gpgSign=false'];
+    git(...settings.flatMap((one) => ['-c', one]), 'commit', '--quiet', '--no-verify', '--message', 'Add a key');
+    git('repack', '-a', '-d', '--quiet');
+    scan('--history');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

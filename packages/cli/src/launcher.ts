@@ -31,6 +31,10 @@ const compiled = readCompiled(file);
 const loaded = new Map<string, Loaded>();
 const scripts = new Map<string, Script>();
 let isRejected = false;
+/** Where V8 notes its flags in the code that it compiled. */
+const FLAGS_AT = 12;
+const flagsNow = (): number => new Script('').createCachedData().readUInt32LE(FLAGS_AT);
+const flagsAtStart = flagsNow();
 
 /** Loads a chunk of the bundle, or what Node or a package calls so. */
 function load(name: string): unknown {
@@ -45,7 +49,8 @@ function load(name: string): unknown {
     filename,
     cachedData,
   });
-  if (script.cachedDataRejected === true) isRejected = true;
+  // A scan changes flags while it runs: what it loads then is compiled, and good for the next start all the same.
+  if (script.cachedDataRejected === true && flagsNow() === flagsAtStart) isRejected = true;
   scripts.set(name, script);
   (script.runInThisContext() as Chunk).call(module.exports, module.exports, load, module, filename);
   return module.exports;

@@ -1,16 +1,25 @@
 import { availableParallelism } from 'node:os';
-import { prestartWorkers } from '@keyturn/scanner/prestart';
+import { prestartPackWorkers, prestartWorkers } from '@keyturn/scanner/prestart';
 import { ExitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
 const MOST_PRESTARTED = 3;
 
-/** Whether it looks like a scan of files on all threads. A wrong guess costs a thread that nobody needs. */
-const scansFolders = (args: readonly string[]): boolean =>
-  args[0] === 'scan' &&
-  !args.some((arg) =>
-    /^--(?:stdin|history|range|commits-from|since|staged|threads|show-placeholders|help)\b|^-h$/.test(arg),
-  );
+/** Not on all threads, or of something else than folders or a history as a whole. */
+const ON_ONE_THREAD = /^--(?:stdin|range|commits-from|since|staged|threads|show-placeholders|help)\b|^-h$/;
+
+/** Starts threads ahead where it looks like a scan on all of them. A wrong guess costs a thread that nobody needs. */
+function prestart(args: readonly string[]): void {
+  if (args[0] !== 'scan' || args.some((arg) => ON_ONE_THREAD.test(arg))) return;
+  const count = Math.min(MOST_PRESTARTED, availableParallelism() - 1);
+  if (args.includes('--history')) {
+    // With a cache there is seldom anything to walk.
+    if (!args.some((arg) => /^--cache\b/.test(arg))) prestartPackWorkers(count);
+    return;
+  }
+  const folders = args.slice(1).filter((arg) => !arg.startsWith('-'));
+  prestartWorkers(count, folders.length > 0 ? folders : ['.']);
+}
 
 /**
  * Runs the command line and sets the exit code. `--version` answers before anything else is loaded: it is what scripts
@@ -21,10 +30,7 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(`${version}\n`);
     return;
   }
-  if (scansFolders(args)) {
-    const folders = args.slice(1).filter((arg) => !arg.startsWith('-'));
-    prestartWorkers(Math.min(MOST_PRESTARTED, availableParallelism() - 1), folders.length > 0 ? folders : ['.']);
-  }
+  prestart(args);
   // Ends at once, whatever is under way: nothing is written to a result's place before it is whole.
   process.on('SIGINT', () => process.exit(ExitCode.interrupted));
   process.on('SIGTERM', () => process.exit(143));

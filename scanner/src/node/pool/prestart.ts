@@ -12,40 +12,59 @@ import { elapsed } from '../elapsed.ts';
 const WORTH_A_THREAD = 400;
 /** How long it may take to find out, in milliseconds. */
 const LOOK_FOR = 3;
+/** What the threads of a history work on stands in shared memory: room for objects that live on would only be left unused. */
+const YOUNG_MB = 4;
 
-const waiting: Worker[] = [];
+/** Scan files, or walk packs. */
+export type ThreadKind = 'files' | 'packs';
 
-/** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
-export function workerFile(): URL | undefined {
-  return ['./worker.cjs', './worker.mjs', './worker.js']
+const waiting: Record<ThreadKind, Worker[]> = { files: [], packs: [] };
+/** In a bundle, beside it; else where they are built. */
+const FILES: Readonly<Record<ThreadKind, readonly string[]>> = {
+  files: ['./worker.cjs', './worker.mjs', './worker.js'],
+  packs: ['./git-worker.cjs', './git-worker.mjs', '../git/pack/worker.js'],
+};
+
+/** Where the worker's file lies: beside the bundle, or in its own build. Sources alone cannot be started. */
+export function workerFile(kind: ThreadKind): URL | undefined {
+  return FILES[kind]
     .map((name) => new URL(name, import.meta.url))
     .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }
 
 /** Starts a thread. */
-export function startWorker(file: URL, workerData: unknown): Worker {
+export function startWorker(kind: ThreadKind, file: URL, workerData: unknown): Worker {
   // Loaded here and not above: most starts need no thread.
   const threads = process.getBuiltinModule('node:worker_threads');
-  return new threads.Worker(file, { workerData, stdin: false });
+  const resourceLimits = kind === 'packs' ? { maxYoungGenerationSizeMb: YOUNG_MB } : {};
+  return new threads.Worker(file, { workerData, stdin: false, resourceLimits });
 }
 
 /** Starts threads ahead if the folders hold enough to be worth it. */
 export function prestartWorkers(count: number, folders: readonly string[]): void {
-  if (count < 1 || !holdMuch(folders)) return;
-  const file = workerFile();
+  if (count >= 1 && holdMuch(folders)) prestart('files', count);
+}
+
+/** Starts the threads that walk packs ahead. */
+export function prestartPackWorkers(count: number): void {
+  prestart('packs', count);
+}
+
+function prestart(kind: ThreadKind, count: number): void {
+  const file = workerFile(kind);
   if (file === undefined) return;
   for (let i = 0; i < count; i++) {
-    const worker = startWorker(file, null);
+    const worker = startWorker(kind, file, null);
     // A failure is told to whoever takes the thread; until then nobody misses it.
-    worker.on('error', () => waiting.splice(waiting.indexOf(worker) >>> 0, 1));
+    worker.on('error', () => waiting[kind].splice(waiting[kind].indexOf(worker) >>> 0, 1));
     worker.unref();
-    waiting.push(worker);
+    waiting[kind].push(worker);
   }
 }
 
 /** A thread that was started ahead; it wants its settings as its first message. */
-export function takePrestarted(): Worker | undefined {
-  const worker = waiting.shift();
+export function takePrestarted(kind: ThreadKind): Worker | undefined {
+  const worker = waiting[kind].shift();
   worker?.removeAllListeners('error');
   worker?.ref();
   return worker;

@@ -20,6 +20,8 @@ export interface WorkerSettings {
 }
 
 export type WorkerMessage =
+  /** All that it needs is loaded. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'found'; readonly found: WireSightings; readonly where: readonly Whereabouts[] }
   | { readonly kind: 'repository'; readonly root: number; readonly directory: string }
   | { readonly kind: 'done'; readonly coverage: Coverage };

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
+import { optimiseAsUsual, optimiseLate } from './optimising.ts';
 import { startWorker, takePrestarted, workerFile } from './prestart.ts';
 import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -16,21 +17,23 @@ export class WorkerPool {
   readonly #workers: Worker[] = [];
   readonly #exits: Promise<void>[] = [];
   readonly #coverage: Coverage[] = [];
+  #begun = 0;
   /** Why a thread ended before its time. */
   failure: unknown;
 
   /** @param count how many threads to start */
   constructor(count: number, settings: WorkerSettings, events: PoolEvents) {
-    const file = workerFile();
+    const file = workerFile('files');
     if (file === undefined) return;
     for (let i = 0; i < count; i++) {
-      const prestarted = takePrestarted();
+      const prestarted = takePrestarted('files');
       prestarted?.postMessage(settings);
-      const worker = prestarted ?? startWorker(file, settings);
+      const worker = prestarted ?? startWorker('files', file, settings);
       worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'found') events.found(locatedOf(message));
         else if (message.kind === 'repository') events.repository(message.root, message.directory);
-        else this.#coverage.push(message.coverage);
+        else if (message.kind === 'done') this.#coverage.push(message.coverage);
+        else if (++this.#begun === count) optimiseLate();
       });
       this.#exits.push(
         new Promise((done) => {
@@ -47,6 +50,7 @@ export class WorkerPool {
   /** Waits for all threads and adds up what they looked at. */
   async end(meter: CoverageMeter): Promise<void> {
     await Promise.all(this.#exits);
+    optimiseAsUsual();
     if (this.failure !== undefined) throw this.failure;
     for (const part of this.#coverage) meter.add(part);
   }

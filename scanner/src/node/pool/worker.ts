@@ -10,6 +10,7 @@ import { runArchiveTask, runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
+import { optimiseAsUsual } from './optimising.ts';
 import { SharedQueue } from './shared-queue.ts';
 import { toWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -46,6 +47,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     opensArchives: settings.opensArchives,
   };
 
+  send({ kind: 'begun' });
   while (!queue.isStopped) {
     tasks.share();
     const task = tasks.next();
@@ -61,6 +63,8 @@ async function work(settings: WorkerSettings): Promise<void> {
     }
     queue.finish();
   }
+  // The compiled code that a thread leaves behind is for those that begin as usual.
+  optimiseAsUsual();
   send({ kind: 'done', coverage: meter.result() });
 }
 

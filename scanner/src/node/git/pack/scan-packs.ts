@@ -5,6 +5,7 @@ import { lowerBound } from '../../../place/lower-bound.ts';
 import { writeAnchors } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
+import { optimiseAsUsual, optimiseLate } from '../../pool/optimising.ts';
 import { compilePackModule } from './engine.ts';
 import { LinkedObjects } from './linked.ts';
 import { layOutLinks, positionTasks } from './links.ts';
@@ -107,11 +108,7 @@ export class PackScan {
     this.#options = options;
     this.#module = compilePackModule();
     this.#counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
-    this.#workers = new PackWorkers(options.threads - 1, {
-      module: this.#module,
-      fingerprintKey: options.fingerprintKey,
-      decodes: options.scanner.rules.decodes,
-    });
+    this.#workers = new PackWorkers(options.threads - 1);
   }
 
   /** Scans. Whoever has the result asks for links, or ends it. */
@@ -121,6 +118,8 @@ export class PackScan {
     } catch (error) {
       await this.end();
       throw error;
+    } finally {
+      optimiseAsUsual();
     }
   }
 
@@ -184,7 +183,14 @@ export class PackScan {
     };
     const main = new PackThread({ ...order, thread: 0 }, this.#module, scanner);
     main.engine.wasm.prepare();
-    const ready = this.#workers.orderAll((thread) => ({ kind: 'memory', ...order, thread: thread + 1 }));
+    const ready = this.#workers.orderAll((thread) => ({
+      kind: 'begin',
+      ...order,
+      thread: thread + 1,
+      module: this.#module,
+      fingerprintKey: this.#options.fingerprintKey,
+      decodes: scanner.rules.decodes,
+    }));
 
     this.#takeOffsets(packs, parts, layout, main);
     const tasks = readTasks(parts, main);
@@ -194,6 +200,7 @@ export class PackScan {
     const allNamed = [...named];
     for (const reply of await reading) if (reply.kind === 'read') allNamed.push(...reply.named);
     await ready;
+    optimiseLate();
     for (const one of allNamed) resolveNamed(main, packs, parts, hashBytes, one);
     const reached = main.engine.wasm.plan(count, allNamed.length === 0);
 

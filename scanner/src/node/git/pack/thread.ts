@@ -8,7 +8,7 @@ import { linkFamilies } from './links.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
 import { readPacks, walkFamilies } from './tasks.ts';
 import type { ReadReport, WalkReport } from './tasks.ts';
-import type { MemoryOrder, ReadOrder, WalkOrder } from './wire.ts';
+import type { ReadOrder, ThreadPlace, WalkOrder } from './wire.ts';
 
 export class PackThread {
   readonly engine: PackEngine;
@@ -18,14 +18,14 @@ export class PackThread {
   readonly #stride: number;
   readonly #packs: readonly PackPart[];
 
-  constructor(order: Omit<MemoryOrder, 'kind'>, module: WebAssembly.Module, scanner: Scanner) {
-    const { memory, layout, packs, mostAtOnce } = order;
-    this.engine = new PackEngine(module, memory, layout, order.thread, packs, mostAtOnce);
+  constructor(place: ThreadPlace, module: WebAssembly.Module, scanner: Scanner) {
+    const { memory, layout, packs, mostAtOnce } = place;
+    this.engine = new PackEngine(module, memory, layout, place.thread, packs, mostAtOnce);
     this.#packs = packs;
-    this.#counters = new Int32Array(order.counters);
+    this.#counters = new Int32Array(place.counters);
     this.#scanner = scanner;
     this.#suspicion = new Suspicion(scanner.rules);
-    this.#stride = writtenStride(order.memory);
+    this.#stride = writtenStride(memory);
   }
 
   read({ tasks, hashBytes }: Omit<ReadOrder, 'kind'>): Generator<void, ReadReport, void> {

@@ -5,15 +5,8 @@ import type { MemoryLayout } from './memory.ts';
 import type { LinkReport, LinkTasks } from './links.ts';
 import type { NamedBases, ReadTask, SearchTasks } from './tasks.ts';
 
-export interface PackWorkerData {
-  readonly module: WebAssembly.Module;
-  readonly fingerprintKey: string | null;
-  /** Whether keys are looked for inside encoded text as well. */
-  readonly decodes: boolean;
-}
-
-export interface MemoryOrder {
-  readonly kind: 'memory';
+/** What a thread works on. */
+export interface ThreadPlace {
   readonly memory: WebAssembly.Memory;
   readonly layout: MemoryLayout;
   readonly counters: SharedArrayBuffer;
@@ -22,6 +15,15 @@ export interface MemoryOrder {
   readonly packs: readonly PackPart[];
   /** Families that take more bytes of packs are read object by object. */
   readonly mostAtOnce: number;
+}
+
+export interface BeginOrder extends ThreadPlace {
+  readonly kind: 'begin';
+  readonly module: WebAssembly.Module;
+  /** The fingerprint's HMAC key, or null for the unkeyed form. */
+  readonly fingerprintKey: string | null;
+  /** Whether keys are looked for inside encoded text as well. */
+  readonly decodes: boolean;
 }
 
 export interface ReadOrder {
@@ -38,7 +40,12 @@ export interface LinkOrder extends LinkTasks {
   readonly kind: 'link';
 }
 
-export type PackOrder = MemoryOrder | ReadOrder | WalkOrder | LinkOrder;
+/** There is nothing more to do. It is not answered: the thread ends. */
+export interface EndOrder {
+  readonly kind: 'end';
+}
+
+export type PackOrder = BeginOrder | ReadOrder | WalkOrder | LinkOrder | EndOrder;
 
 export type PackReply =
   | { readonly kind: 'ready' }

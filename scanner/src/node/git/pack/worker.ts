@@ -1,18 +1,30 @@
-/** A thread that reads and walks packs for another. It gets the memory by message and answers each with what it did. */
-import { parentPort, workerData } from 'node:worker_threads';
+/**
+ * A thread that reads and walks packs for another. It may be started long before there are any: all that it needs comes by
+ * message, and it answers each with what it did.
+ */
+import { parentPort } from 'node:worker_threads';
 import { createScanner } from '../../pool/create-scanner.ts';
 import { toWire } from '../../wire-sightings.ts';
-import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
+import type { PackOrder, PackReply } from './wire.ts';
 import { PackThread } from './thread.ts';
 
-const data = workerData as PackWorkerData;
-const scanner = createScanner(data.fingerprintKey, data.decodes ? null : { providers: [], rules: [], decode: false });
+/** The usual one, made while nobody waits for it. */
+const early = createScanner(null);
 let thread: PackThread | undefined;
 
 parentPort?.on('message', (order: PackOrder) => {
+  if (order.kind === 'end') {
+    parentPort?.close();
+    return;
+  }
   let reply: PackReply;
-  if (order.kind === 'memory') {
-    thread = new PackThread(order, data.module, scanner);
+  if (order.kind === 'begin') {
+    const { module, fingerprintKey, decodes } = order;
+    const isUsual = fingerprintKey === null && decodes;
+    const scanner = isUsual
+      ? early
+      : createScanner(fingerprintKey, decodes ? null : { providers: [], rules: [], decode: false });
+    thread = new PackThread(order, module, scanner);
     reply = { kind: 'ready' };
   } else if (thread === undefined) {
     throw new Error('A thread without memory cannot work.');

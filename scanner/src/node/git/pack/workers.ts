@@ -1,20 +1,9 @@
 /** The threads of a history scan, beside the main one. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startWorker, takePrestarted, workerFile } from '../../pool/prestart.ts';
 import { fromWire } from '../../wire-sightings.ts';
-import type { PackOrder, PackReply, PackWorkerData } from './wire.ts';
+import type { PackOrder, PackReply } from './wire.ts';
 import type { WalkReport } from './tasks.ts';
-
-/** Where the worker's file lies: beside the bundle, or beside this module's own build. Sources alone cannot be started. */
-function workerFile(): URL | undefined {
-  return ['./git-worker.cjs', './git-worker.mjs', './worker.js']
-    .map((name) => new URL(name, import.meta.url))
-    .find((url) => existsSync(fileURLToPath(url)));
-}
-
-/** What a thread works on stands in shared memory: room for objects that live on would only be left unused. */
-const YOUNG_MB = 4;
 
 export class PackWorkers {
   readonly #workers: Worker[] = [];
@@ -23,15 +12,11 @@ export class PackWorkers {
   readonly #waiting = new Map<Worker, { resolve: (reply: PackReply) => void; reject: (reason: unknown) => void }[]>();
 
   /** @param count how many threads to start; none where the worker's file is not built */
-  constructor(count: number, data: PackWorkerData) {
-    const file = workerFile();
+  constructor(count: number) {
+    const file = workerFile('packs');
     if (file === undefined) return;
     for (let i = 0; i < count; i++) {
-      const worker = new Worker(file, {
-        workerData: data,
-        stdin: false,
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      });
+      const worker = takePrestarted('packs') ?? startWorker('packs', file, null);
       this.#waiting.set(worker, []);
       worker.on('message', (reply: PackReply) => this.#waiting.get(worker)?.shift()?.resolve(reply));
       const fail = (reason: Error): void => {
@@ -77,7 +62,15 @@ export class PackWorkers {
     };
   }
 
+  /** Ends all threads: what is idle by itself, so that it can leave its compiled code, what is at work at once. */
   async end(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(
+      this.#workers.map((worker) => {
+        if (this.#failure !== undefined || this.#waiting.get(worker)?.length !== 0) return worker.terminate();
+        const ended = new Promise((done) => worker.once('exit', done));
+        worker.postMessage({ kind: 'end' } satisfies PackOrder);
+        return ended;
+      }),
+    );
   }
 }
