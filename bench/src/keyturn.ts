@@ -7,6 +7,8 @@ import { root } from './root.ts';
 /** The bundle that is published. */
 export const EXECUTABLE: string = join(root, 'packages/cli/dist/keyturn.cjs');
 
+const NO_DECODERS = '--no-decode';
+
 /** What the contract promises of `--format json`, as far as the bench looks at it. */
 interface Report {
   readonly coverage?: { readonly complete?: boolean; readonly files?: number };
@@ -29,7 +31,7 @@ export function keyturnScan(
     version: null,
     command: {
       program: process.execPath,
-      args: [EXECUTABLE, 'scan', '--format', 'json', '--no-archives', '--no-decode', ...args],
+      args: [EXECUTABLE, 'scan', '--format', 'json', '--no-archives', NO_DECODERS, ...args],
       output: 'capture',
     },
     expectedExits: [0, 1],
@@ -48,6 +50,13 @@ export function keyturnScan(
       ];
     },
   };
+}
+
+/** The same with decoders, to be set beside peers that decode. */
+export function withDecoders(scan: Contender): Contender {
+  const { command } = scan;
+  const args = command.args.filter((arg) => arg !== NO_DECODERS);
+  return { ...scan, id: `${scan.id}, decoders on`, command: { ...command, args } };
 }
 
 /** A sentence on what to do where the executable is not there; null where it is. */

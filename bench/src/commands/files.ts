@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { peerContenders } from '../contender.ts';
 import { type Corpus, ensureCorpus } from '../corpora.ts';
-import { keyturnScan } from '../keyturn.ts';
+import { keyturnScan, withDecoders } from '../keyturn.ts';
 import { type Options, UsageError } from '../options.ts';
 import type { Table } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -59,6 +59,7 @@ interface Tree {
 
 function treeTable(session: Session, { title, path, corpus, files, keys }: Tree): Promise<Table> {
   const inGit = isInRepository(path);
+  const ours = keyturnScan([path], inGit ? {} : { files });
   return session.race({
     title,
     corpus,
@@ -68,7 +69,8 @@ function treeTable(session: Session, { title, path, corpus, files, keys }: Tree)
       : [],
     contenders: [
       ...contenders(session, path, 'ripgrep'),
-      keyturnScan([path], inGit ? {} : { files }),
+      ours,
+      withDecoders(ours),
       ...contenders(session, path, 'fast'),
     ],
     expected: keys === null ? {} : { keys },

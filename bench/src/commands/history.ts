@@ -8,7 +8,7 @@ import {
   type RepositoryFacts,
   writeRepository,
 } from '../history/write-repository.ts';
-import { keyturnScan } from '../keyturn.ts';
+import { keyturnScan, withDecoders } from '../keyturn.ts';
 import { UsageError } from '../options.ts';
 import type { Table } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -95,7 +95,8 @@ function ours({ options, scratch }: Session, path: string, partial: boolean): Co
   // Missing blobs are a gap in the coverage, and have to be told.
   const { problems: _, ...rest } = scan;
   const first: Contender = partial ? { ...rest, expectedExits: [1, 3] } : scan;
-  return options.cache ? [first, withCache(first, scratch, path)] : [first];
+  const both = [first, withDecoders(first)];
+  return options.cache ? [...both, withCache(first, scratch, path)] : both;
 }
 
 /** The warm-up fills the cache; what counts are second scans. */

@@ -8,10 +8,12 @@ const RULES = 'kingfisher';
 
 function invocations({ path, rules }: Target): Invocation[] {
   return [
-    { mode: '--no-base64' },
+    // As it comes but for archives: it decodes base64, which we are asked not to.
+    { modes: [] },
+    { modes: ['--no-base64'], variant: '--no-base64' },
     // Leaves out more than we do: commit metadata and the look at the language.
-    { mode: '--turbo', variant: '--turbo' },
-  ].map(({ mode, ...variant }) => ({
+    { modes: ['--turbo'], variant: '--turbo' },
+  ].map(({ modes, ...variant }) => ({
     ...variant,
     args: [
       'scan',
@@ -21,7 +23,7 @@ function invocations({ path, rules }: Target): Invocation[] {
       '--no-validate',
       '--no-update-check',
       '--no-extract-archives',
-      mode,
+      ...modes,
       '--quiet',
       '--format',
       'jsonl',

@@ -305,8 +305,8 @@ class FileScan {
             (hasParts(task) || !this.#tasks.isEmpty || !this.#queue.isEmpty)
           ) {
             this.#pool = new WorkerPool(
-              threads - 1,
               {
+                threads: threads - 1,
                 memory: this.#queue.memory,
                 roots: this.#roots,
                 fingerprintKey: this.#options.fingerprintKey,

@@ -9,6 +9,7 @@ const WAITING = 3;
 const FILES = 4;
 const KIB = 5;
 const STOPPED = 6;
+const ARRIVED = 7;
 const HEADER_BYTES = 64;
 const CAPACITY_UNITS = 2 ** 20;
 const LENGTH_UNITS = 2;
@@ -70,6 +71,11 @@ export class SharedQueue {
   /** Whether nothing is queued and a thread waits for work. */
   get isWanted(): boolean {
     return Atomics.load(this.#header, WAITING) > 0 && this.isEmpty;
+  }
+
+  /** Says that this thread has all that it needs. @returns how many have said so */
+  arrive(): number {
+    return Atomics.add(this.#header, ARRIVED, 1) + 1;
   }
 
   /** Says that this thread waits for work, or does no longer, where it has other duties meanwhile. */

@@ -6,6 +6,8 @@ import type { WireSightings } from '../wire-sightings.ts';
 import type { CustomRules } from './custom-rules.ts';
 
 export interface WorkerSettings {
+  /** How many threads get these settings. */
+  readonly threads: number;
   readonly memory: SharedArrayBuffer;
   readonly roots: readonly string[];
   /** The fingerprint's HMAC key, or null for the unkeyed form. */
@@ -20,8 +22,6 @@ export interface WorkerSettings {
 }
 
 export type WorkerMessage =
-  /** All that it needs is loaded. */
-  | { readonly kind: 'begun' }
   | { readonly kind: 'found'; readonly found: WireSightings; readonly where: readonly Whereabouts[] }
   | { readonly kind: 'repository'; readonly root: number; readonly directory: string }
   | { readonly kind: 'done'; readonly coverage: Coverage };

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
-import { optimiseAsUsual, optimiseLate } from './optimising.ts';
+import { optimiseAsUsual } from './optimising.ts';
 import { startWorker, takePrestarted, workerFile } from './prestart.ts';
 import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -14,42 +14,48 @@ export interface PoolEvents {
 
 /** Threads that work off the shared queue beside this one. */
 export class WorkerPool {
-  readonly #workers: Worker[] = [];
-  readonly #exits: Promise<void>[] = [];
+  /** Each resolves when a thread has told all that it found, or has ended before. */
+  readonly #ends: Promise<void>[] = [];
   readonly #coverage: Coverage[] = [];
-  #begun = 0;
   /** Why a thread ended before its time. */
   failure: unknown;
 
-  /** @param count how many threads to start */
-  constructor(count: number, settings: WorkerSettings, events: PoolEvents) {
+  /** @param settings of each thread; they say how many are started */
+  constructor(settings: WorkerSettings, events: PoolEvents) {
     const file = workerFile('files');
     if (file === undefined) return;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < settings.threads; i++) {
       const prestarted = takePrestarted('files');
       prestarted?.postMessage(settings);
-      const worker = prestarted ?? startWorker('files', file, settings);
-      worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'found') events.found(locatedOf(message));
-        else if (message.kind === 'repository') events.repository(message.root, message.directory);
-        else if (message.kind === 'done') this.#coverage.push(message.coverage);
-        else if (++this.#begun === count) optimiseLate();
-      });
-      this.#exits.push(
-        new Promise((done) => {
-          worker.on('error', (error) => {
-            this.failure ??= error;
-          });
-          worker.on('exit', () => done());
-        }),
-      );
-      this.#workers.push(worker);
+      this.#ends.push(this.#follow(prestarted ?? startWorker('files', file, settings), events));
     }
   }
 
-  /** Waits for all threads and adds up what they looked at. */
+  #follow(worker: Worker, events: PoolEvents): Promise<void> {
+    let isDone = false;
+    return new Promise((done) => {
+      worker.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'found') events.found(locatedOf(message));
+        else if (message.kind === 'repository') events.repository(message.root, message.directory);
+        else {
+          isDone = true;
+          this.#coverage.push(message.coverage);
+          done();
+        }
+      });
+      worker.on('error', (error) => {
+        this.failure ??= error;
+      });
+      worker.on('exit', () => {
+        if (!isDone) this.failure ??= new Error('A thread ended before its time.');
+        done();
+      });
+    });
+  }
+
+  /** Waits for all threads and adds up what they looked at. They end by themselves, which takes them a few milliseconds. */
   async end(meter: CoverageMeter): Promise<void> {
-    await Promise.all(this.#exits);
+    await Promise.all(this.#ends);
     optimiseAsUsual();
     if (this.failure !== undefined) throw this.failure;
     for (const part of this.#coverage) meter.add(part);

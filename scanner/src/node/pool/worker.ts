@@ -10,7 +10,7 @@ import { runArchiveTask, runTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
-import { optimiseAsUsual } from './optimising.ts';
+import { optimiseAsUsual, optimiseLate } from './optimising.ts';
 import { SharedQueue } from './shared-queue.ts';
 import { toWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -47,7 +47,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     opensArchives: settings.opensArchives,
   };
 
-  send({ kind: 'begun' });
+  if (queue.arrive() === settings.threads) optimiseLate();
   while (!queue.isStopped) {
     tasks.share();
     const task = tasks.next();
