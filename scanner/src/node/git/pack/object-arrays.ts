@@ -2,7 +2,8 @@ import type { ArrayAddresses } from './memory.ts';
 
 /** The objects' arrays as views; `kind` as in packs, `base` -1 for whole objects. */
 export class ObjectArrays {
-  readonly offset: BigUint64Array;
+  /** Low and high half of each offset: whoever looks for one among thousands should not make a BigInt of each. */
+  readonly #offsets: Uint32Array;
   readonly at: Uint32Array;
   readonly end: Uint32Array;
   readonly size: Uint32Array;
@@ -15,7 +16,7 @@ export class ObjectArrays {
   readonly place: Uint32Array;
 
   constructor(buffer: ArrayBufferLike, addresses: ArrayAddresses, count: number) {
-    this.offset = new BigUint64Array(buffer, addresses.offset, count);
+    this.#offsets = new Uint32Array(buffer, addresses.offset, count * 2);
     this.at = new Uint32Array(buffer, addresses.at, count);
     this.end = new Uint32Array(buffer, addresses.end, count);
     this.size = new Uint32Array(buffer, addresses.size, count);
@@ -26,5 +27,10 @@ export class ObjectArrays {
     this.order = new Uint32Array(buffer, addresses.order, count);
     this.kind = new Uint8Array(buffer, addresses.kind, count);
     this.place = new Uint32Array(buffer, addresses.place, count);
+  }
+
+  /** Where an object begins in its pack, in bytes; 0 for none. */
+  offsetOf(index: number): number {
+    return (this.#offsets[2 * index] ?? 0) + (this.#offsets[2 * index + 1] ?? 0) * 2 ** 32;
   }
 }

@@ -275,12 +275,13 @@ export class PackScan {
     { engine }: PackThread,
     hasUnreached: boolean,
   ): PackScanResult {
-    const { kind, offset } = engine.arrays;
+    const { arrays } = engine;
+    const { kind } = arrays;
     const place = (index: number): PackedObject => {
       const number = parts.findIndex((part) => index < part.last);
       const pack = packs[number];
       if (pack === undefined) throw new RangeError(`There is no object ${index}.`);
-      return { pack, offset: Number(offset[index] ?? 0n), kind: kind[index] ?? 0 };
+      return { pack, offset: arrays.offsetOf(index), kind: kind[index] ?? 0 };
     };
     const counts = Array.from({ length: 8 }, () => 0);
     for (const one of kind) counts[one] = (counts[one] ?? 0) + 1;
@@ -298,13 +299,13 @@ export class PackScan {
 
 /** Cuts packs into pieces of about a megabyte, at the beginnings of objects. */
 function readTasks(parts: readonly PackPart[], { engine }: PackThread): ReadTask[] {
-  const { offset } = engine.arrays;
+  const { arrays } = engine;
   const tasks: ReadTask[] = [];
   parts.forEach((part, pack) => {
     let from = part.first;
     while (from < part.last) {
-      const limit = (offset[from] ?? 0n) + BigInt(READ_PIECE);
-      const to = lowerBound(from + 1, part.last, (i) => (offset[i] ?? 0n) < limit);
+      const limit = arrays.offsetOf(from) + READ_PIECE;
+      const to = lowerBound(from + 1, part.last, (i) => arrays.offsetOf(i) < limit);
       tasks.push({ pack, from, to });
       from = to;
     }
@@ -320,16 +321,17 @@ function resolveNamed(
   hashBytes: number,
   { deltas, ids }: NamedBases,
 ): void {
-  const { base, offset } = engine.arrays;
+  const { arrays } = engine;
+  const { base } = arrays;
   const find = (id: Uint8Array, own: number): number => {
     for (const number of [own, ...packs.keys()]) {
       const pack = packs[number];
       const part = parts[number];
       const position = pack?.index.find(id) ?? -1;
       if (pack === undefined || part === undefined || position < 0) continue;
-      const wanted = BigInt(Math.trunc(pack.index.offsetAt(position)) || 0);
-      const object = lowerBound(part.first, part.last, (i) => (offset[i] ?? 0n) < wanted);
-      if (offset[object] === wanted) return object;
+      const wanted = pack.index.offsetAt(position);
+      const object = lowerBound(part.first, part.last, (i) => arrays.offsetOf(i) < wanted);
+      if (object < part.last && arrays.offsetOf(object) === wanted) return object;
     }
     return -1;
   };

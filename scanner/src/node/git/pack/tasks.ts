@@ -37,7 +37,7 @@ export function* readPacks(
     const pack = task === undefined ? undefined : packs[task.pack];
     if (task === undefined || pack === undefined || Atomics.load(counters, STOPPED) !== 0) break;
     const { from, to } = task;
-    const start = Number(arrays.offset[from] ?? 0n);
+    const start = arrays.offsetOf(from);
     window.loadHeads(pack, from, to);
     const count = wasm.readHeaders(
       from,
@@ -57,12 +57,12 @@ export function* readPacks(
 
 /** The bases that are named by their ids, while those are here. */
 function namedBases({ arrays, bytes, region }: PackEngine, from: number, to: number, hashBytes: number): NamedBases {
-  const { base, offset, at } = arrays;
+  const { base, at } = arrays;
   const deltas: number[] = [];
   for (let i = from; i < to; i++) if (base[i] === NAMED) deltas.push(i);
   const ids = new Uint8Array(deltas.length * hashBytes);
   for (const [i, delta] of deltas.entries()) {
-    const stream = region.window + Number((offset[delta] ?? 0n) - (offset[from] ?? 0n)) + (at[delta] ?? 0);
+    const stream = region.window + arrays.offsetOf(delta) - arrays.offsetOf(from) + (at[delta] ?? 0);
     ids.set(bytes.subarray(stream - hashBytes, stream), i * hashBytes);
   }
   return { deltas, ids };

@@ -80,7 +80,7 @@ export class PackWindow {
   loadHeads(pack: PackPart, from: number, to: number): void {
     const wasm = this.#wasm;
     const { runFrom, runTo } = wasm;
-    const start = Number(this.#arrays.offset[from] ?? 0n);
+    const start = this.#arrays.offsetOf(from);
     const end = BigInt(pack.end);
     for (let next = from; next < to;) {
       next = wasm.nextHeads(next, to, pack.last, end, GAP);
@@ -124,9 +124,8 @@ export class PackWindow {
   #bring(index: number): number | undefined {
     const pack = this.#packs.find(({ last }) => index < last);
     if (pack === undefined) return undefined;
-    const { offset, end } = this.#arrays;
-    const from = Number(offset[index] ?? 0n);
-    const to = from + (end[index] ?? 0);
+    const from = this.#arrays.offsetOf(index);
+    const to = from + (this.#arrays.end[index] ?? 0);
     if (to - from > this.#capacity) return undefined;
     if (pack !== this.#pack || from < this.#from || to > this.#from + this.#held) {
       const stop = Math.min(pack.end, Math.max(to, from + Math.min(LEAST_READ, this.#capacity)));
