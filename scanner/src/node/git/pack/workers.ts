@@ -64,12 +64,8 @@ export class PackWorkers {
 
   /** Ends all threads: what is at work at once, what is idle by itself, soon; it leaves its compiled code meanwhile. */
   async end(): Promise<void> {
-    await Promise.all(
-      this.#workers.map((worker) => {
-        if (this.#failure !== undefined || this.#waiting.get(worker)?.length !== 0) return worker.terminate();
-        worker.postMessage({ kind: 'end' } satisfies PackOrder);
-        return undefined;
-      }),
-    );
+    const isIdle = (worker: Worker): boolean => this.#failure === undefined && this.#waiting.get(worker)?.length === 0;
+    for (const worker of this.#workers.filter(isIdle)) worker.postMessage({ kind: 'end' } satisfies PackOrder);
+    await Promise.all(this.#workers.filter((worker) => !isIdle(worker)).map((worker) => worker.terminate()));
   }
 }
