@@ -42,6 +42,22 @@ function host(script, ...arguments_) {
   };
 }
 
+/**
+ * Journeys through a whole editor in a browser depend on more than ours. One that fails is taken once more, and why it failed
+ * stays to be read.
+ *
+ * @param {Step} journey
+ * @returns {Step}
+ */
+function onceMore(journey) {
+  return async () => {
+    const first = await journey();
+    if (first.ok) return first;
+    process.stdout.write(`! failed, and is taken once more:\n${first.output.trimEnd()}\n\n`);
+    return journey();
+  };
+}
+
 /** Mocha's statistics, where there are some. @param {number} code @param {string} output @returns {Pick<Result, 'tests'>} */
 function counted(code, output) {
   const line = /^\{"suites":.*\}$/m.exec(output)?.[0];
@@ -58,6 +74,6 @@ export const pack = host('pack.mjs');
 export const inHost = host('test/host/suite.mjs', 'trusted');
 export const inUntrustedHost = host('test/host/suite.mjs', 'untrusted');
 export const inBrowser = host('test/host/web.mjs');
-export const endToEnd = host('test/host/ui.mjs');
+export const endToEnd = onceMore(host('test/host/ui.mjs'));
 /** What asks the vendors, which are emulated, and what watches and lists. */
-export const features = host('test/host/features.mjs');
+export const features = onceMore(host('test/host/features.mjs'));

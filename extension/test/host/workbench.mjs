@@ -131,9 +131,12 @@ export class Workbench {
   async badge(name, badge) {
     const labels = this.page.locator('.explorer-folders-view .monaco-icon-label');
     const label = labels.filter({ has: this.page.getByText(name, { exact: true }) }).first();
-    await until(`the badge ${badge} of ${name}`, () =>
-      label.evaluate((element, wanted) => getComputedStyle(element, '::after').content === wanted, `"${badge}"`),
-    );
+    const shown = () => label.evaluate((element) => getComputedStyle(element, '::after').content);
+    let last = '';
+    const isShown = async () => (last = await shown()) === `"${badge}"`;
+    await until(`the badge ${badge} of ${name}`, isShown).finally(() => {
+      if (last !== `"${badge}"`) process.stderr.write(`${name} has the badge ${last}\n`);
+    });
   }
 
   /** A row of the Problems panel. @param {string} text */
