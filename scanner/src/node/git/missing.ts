@@ -79,8 +79,8 @@ class MissingWalk {
     this.#table = new Int32Array(this.#mask + 1);
     let place = 0;
     for (const { index } of packs) {
-      for (let position = 0; position < index.count; position++, place++) {
-        index.idAt(position).copy(this.#ids, place * hash);
+      index.copyIds(this.#ids, place * hash);
+      for (const end = place + index.count; place < end; place++) {
         // Ids are as good as random: their first bytes are the hash.
         let slot = this.#ids.readUInt32LE(place * hash) & this.#mask;
         while (this.#table[slot] !== 0) slot = (slot + 1) & this.#mask;

@@ -68,13 +68,8 @@ export class TreePack {
     this.#hashBytes = pack.index.hashBytes;
     const { count } = pack.index;
     this.#offsets = new Float64Array(count);
-    for (let position = 0; position < count; position++) this.#offsets[position] = pack.index.offsetAt(position);
-    // Without a comparison of its own it is sorted natively; a search for each is cheaper than that comparison.
-    this.#offsets.sort();
     this.#order = new Uint32Array(count);
-    for (let position = 0; position < count; position++) {
-      this.#order[Math.max(0, this.#indexOf(pack.index.offsetAt(position)))] = position;
-    }
+    this.#sort();
     this.#kinds = new Uint8Array(count);
     this.#sizes = new Float64Array(count);
     this.#bodies = new Uint8Array(count);
@@ -122,6 +117,30 @@ export class TreePack {
         const next = this.#child[one] ?? -1;
         if (next >= 0) open.push({ data: made.data, above: above + made.data.length, next });
       }
+    }
+  }
+
+  /** Offsets and positions are sorted as one number where that is exact: without a comparison of its own, it is done natively. */
+  #sort(): void {
+    const { index, end } = this.#pack;
+    const { count } = index;
+    const isExact = (end + 1) * count <= Number.MAX_SAFE_INTEGER;
+    for (let position = 0; position < count; position++) {
+      const offset = index.offsetAt(position);
+      // What lies behind the end is broken, and is passed over.
+      this.#offsets[position] = isExact ? Math.min(offset, end) * count + position : offset;
+    }
+    this.#offsets.sort();
+    if (isExact) {
+      for (let i = 0; i < count; i++) {
+        const both = this.#offsets[i] ?? 0;
+        this.#offsets[i] = Math.floor(both / count);
+        this.#order[i] = both % count;
+      }
+      return;
+    }
+    for (let position = 0; position < count; position++) {
+      this.#order[Math.max(0, this.#indexOf(index.offsetAt(position)))] = position;
     }
   }
 

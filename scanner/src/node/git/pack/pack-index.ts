@@ -105,6 +105,17 @@ export class PackIndex {
     return this.data.subarray(at, at + this.hashBytes);
   }
 
+  /** Copies all ids, one after another, to a place in a buffer. */
+  copyIds(target: Buffer, at: number): void {
+    if (this.idStep === this.hashBytes) {
+      this.data.copy(target, at, this.ids, this.idPlace(this.count));
+      return;
+    }
+    for (let position = 0; position < this.count; position++) {
+      this.idAt(position).copy(target, at + position * this.hashBytes);
+    }
+  }
+
   /** Where the id at a position stands in the file. */
   idPlace(position: number): number {
     return this.ids + position * this.idStep;
