@@ -28,6 +28,16 @@ describe('a partial clone', () => {
   it.each([
     ['as it was made', () => undefined],
     ['without its configuration', (clone: Workbench) => writeFileSync(join(clone.path, '.git/config'), '')],
+    [
+      'with indexes of version 1',
+      (clone: Workbench) => {
+        const folder = join(clone.path, '.git/objects/pack');
+        for (const pack of readdirSync(folder).filter((name) => name.endsWith('.pack'))) {
+          rmSync(join(folder, pack.replace(/pack$/, 'idx')));
+          clone.git(['index-pack', '--index-version=1', join(folder, pack)]);
+        }
+      },
+    ],
   ] as [string, (clone: Workbench) => void][])('tells what is missing (%s)', async (_says, change) => {
     const { origin, clone } = partialClone('blob:none');
     change(clone);
