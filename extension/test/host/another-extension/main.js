@@ -8,7 +8,8 @@ exports.activate = (/** @type {import('vscode').ExtensionContext} */ { subscript
       const text = await transfer.get('text/plain')?.asString();
       if (!text?.startsWith('export ')) return undefined;
       const edit = new DocumentPasteEdit(`// Another\n${text}`, 'Paste it with a comment', kind);
-      edit.yieldTo = [DocumentDropOrPasteEditKind.Text];
+      // Not to all of text, which it is itself: the editor has two of it while two hosts run, and they would wait for each other.
+      edit.yieldTo = ['plain', 'keyturn'].map((part) => DocumentDropOrPasteEditKind.Text.append(part));
       return [edit];
     },
   };
