@@ -26,10 +26,10 @@ function freshExecutable(): string {
 
 const codeIn = (place: string): string[] => readdirSync(place).filter((name) => name.startsWith('code-'));
 
-/** What identifies the files: one that is written anew is another file. */
+/** When each file was written. Its inode would not say: the second one that is written anew may get the first one's. */
 const versions = (program: string): Record<string, number> =>
   Object.fromEntries(
-    codeIn(dirname(program)).map((name) => [name, statSync(join(dirname(program), name)).ino] as const),
+    codeIn(dirname(program)).map((name) => [name, statSync(join(dirname(program), name)).mtimeMs] as const),
   );
 
 const threads = (program: string): string[] =>
