@@ -42,9 +42,10 @@ export class Scanner {
   /** Scans a whole text that stands at the beginning of the prefilter's window. */
   scanWindow(length: number, info: TextInfo): Sighting[] {
     const hits = this.hits(0, length);
+    if (hits.length === 0 && !this.rules.decodes) return [];
     const window = this.prefilter.window(0);
     // Marked as UTF-16, a text may hold what no anchor shows: escapes, or base64 in lines.
-    if (hits.length === 0 && !(this.rules.decodes && length > 1 && isMarkedUtf16(window))) return [];
+    if (hits.length === 0 && !(length > 1 && isMarkedUtf16(window))) return [];
     return this.judge(window.subarray(0, length), hits, info);
   }
 

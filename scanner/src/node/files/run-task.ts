@@ -12,10 +12,17 @@ import type { FileFailure } from './scan-file.ts';
 import { decodeTask, encodeTask, FILES_OF_A_TASK, joinPath } from './task.ts';
 import type { Task } from './task.ts';
 
+type FilesTask = Extract<Task, { kind: 'files' }>;
+type ArchiveTask = Extract<Task, { kind: 'archive' }>;
+
 /** How many tasks one thread gives away at a time. */
 const SHARED_AT_ONCE = 32;
 /** A part of a directory that is as small is not divided any more. */
 const FEWEST_LEFT = 4;
+/** Between two looks at other duties: so many files, or so many bytes. */
+const FILES_OF_A_STEP = 8;
+const BYTES_OF_A_STEP = 2 ** 20;
+const WITH_TYPES = { withFileTypes: true } as const;
 const REPLACEMENT = '�';
 
 /** What a thread needs to work off tasks, and where it puts what it finds. */
@@ -83,100 +90,200 @@ export class TaskList {
   }
 }
 
-/** Does one task but that of an archive. Yields after each file, so that a thread with other duties can attend to them. */
-export function* runTask(task: Exclude<Task, { kind: 'archive' }>, context: TaskContext): Generator<void, void, void> {
-  if (task.kind === 'walk') {
-    yield* walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
-  } else yield* scanFiles(task, context);
+/**
+ * A task under way. It is taken on step by step, so that a thread with other duties can attend to them in between: by calls
+ * of a method, since a generator that delegates to others costs more for a file than our part in scanning it.
+ */
+export class TaskRun {
+  readonly #context: TaskContext;
+  readonly #files: FilesTask;
+  /** Of the files' directory, with a separator at its end. */
+  readonly #base: string;
+  /** What is done before the next file: what is left of a large one, say. */
+  #first: Generator<void, void, void> | undefined;
+  #at = 0;
+  #end: number;
+  readonly #filesBefore: number;
+  readonly #bytesBefore: number;
+
+  constructor(context: TaskContext, files: FilesTask, first?: Generator<void, void, void>) {
+    this.#context = context;
+    this.#files = files;
+    const top = context.roots[files.root] ?? '';
+    this.#base = files.directory === '' ? `${top}/` : `${top}/${files.directory}/`;
+    this.#first = first;
+    this.#end = files.names.length;
+    this.#filesBefore = context.meter.files;
+    this.#bytesBefore = context.meter.bytes;
+  }
+
+  /** Scans some files, or a part of a large one. @returns whether there is more to do */
+  step(): boolean {
+    if (this.#first === undefined) this.#scanSome();
+    else if (this.#first.next().done === true) this.#first = undefined;
+    if (this.#first !== undefined || this.#at < this.#end) return true;
+    const { meter, queue } = this.#context;
+    queue.count(meter.files - this.#filesBefore, meter.bytes - this.#bytesBefore);
+    return false;
+  }
+
+  #scanSome(): void {
+    const context = this.#context;
+    const { meter, queue } = context;
+    if (this.#end - this.#at > FEWEST_LEFT && queue.isWanted) this.#giveHalf();
+    const { root, directory, names, mayBeMissing, isLatin1 } = this.#files;
+    const base = this.#base;
+    const enough = meter.bytes + BYTES_OF_A_STEP;
+    const end = Math.min(this.#at + FILES_OF_A_STEP, this.#end);
+    let at = this.#at;
+    let large: Generator<void, void, void> | undefined;
+    while (at < end && large === undefined && meter.bytes < enough) {
+      const name = names[at++] ?? '';
+      large = isLatin1
+        ? this.#scanLatin1(name)
+        : scanOne(base + name, joinPath(directory, name), null, root, mayBeMissing, context);
+    }
+    this.#at = at;
+    this.#first = large;
+  }
+
+  /** Ends before its time: what is open is closed. */
+  stop(): void {
+    this.#first?.return();
+  }
+
+  /** Files may take long, and with the last of them no thread should be alone. */
+  #giveHalf(): void {
+    const half = (this.#at + this.#end) >>> 1;
+    const given = { ...this.#files, names: this.#files.names.slice(half, this.#end) };
+    if (this.#context.tasks.give(given)) this.#end = half;
+  }
+
+  #scanLatin1(name: string): Generator<void, void, void> | undefined {
+    const { root, directory, mayBeMissing } = this.#files;
+    const bytes = Buffer.from(name, 'latin1');
+    const top = this.#context.roots[root] ?? '';
+    const raw = Buffer.concat([Buffer.from(this.#base.slice(top.length + 1)), bytes]);
+    return scanOne(
+      Buffer.concat([Buffer.from(`${top}/`), raw]),
+      joinPath(directory, bytes.toString('utf8')),
+      raw.toString('latin1'),
+      root,
+      mayBeMissing,
+      this.#context,
+    );
+  }
 }
 
-/** Opens an archive and searches what is in it; yields after each entry. */
-export function* runArchiveTask(
-  { root, path, isLatin1 }: Extract<Task, { kind: 'archive' }>,
+/** Begins a task: reads a directory, if it is one to walk. Undefined where nothing is left to do. */
+export function beginTask(task: Exclude<Task, ArchiveTask>, context: TaskContext): TaskRun | undefined {
+  if (task.kind === 'files') return new TaskRun(context, task);
+  return walk(task.root, task.directory, task.evenRepository === true || context.ignoreRepositories, context);
+}
+
+/** Begins to open an archive and to search what is in it; a step is an entry. */
+export function beginArchive(task: ArchiveTask, context: TaskContext, scanArchive: ScanArchive): TaskRun {
+  const { root } = task;
+  const none: FilesTask = { kind: 'files', root, directory: '', names: [], mayBeMissing: false, isLatin1: false };
+  return new TaskRun(context, none, openArchive(task, context, scanArchive));
+}
+
+function* openArchive(
+  { root, path, isLatin1 }: ArchiveTask,
   context: TaskContext,
   scanArchive: ScanArchive,
 ): Generator<void, void, void> {
-  const { scanner, meter, queue, maxFileSize } = context;
+  const { scanner, meter, maxFileSize } = context;
   const top = `${context.roots[root] ?? ''}/`;
   const bytes = Buffer.from(path, 'latin1');
   const file = isLatin1 ? Buffer.concat([Buffer.from(top), bytes]) : top + path;
   const name = isLatin1 ? bytes.toString('utf8') : path;
-  const before = meter.bytes;
   const outcome = yield* scanArchiveFile(file, name, scanner, meter, maxFileSize, scanArchive);
   if (typeof outcome === 'string') noteFailure(outcome, root, name, false, context);
   else if (outcome.length > 0) context.report(located(outcome, root, name));
-  queue.count(1, meter.bytes - before);
 }
 
-function* walk(
-  root: number,
-  directory: string,
-  evenRepository: boolean,
-  context: TaskContext,
-): Generator<void, void, void> {
+function walk(root: number, directory: string, evenRepository: boolean, context: TaskContext): TaskRun | undefined {
   const top = context.roots[root] ?? '';
   const path = directory === '' ? top : `${top}/${directory}`;
   let entries: Dirent[];
   try {
-    entries = readdirSync(path, { withFileTypes: true });
+    entries = readdirSync(path, WITH_TYPES);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    context.meter.skip(
-      directory === '' ? '.' : directory,
-      code === 'ENOENT' || code === 'ENOTDIR' ? 'vanished' : 'unreadable',
-    );
-    return;
+    noteUnread(error, directory, context);
+    return undefined;
   }
-  let files: string[] = [];
+  const files: string[] = [];
   const directories: string[] = [];
+  let isUtf8 = true;
   for (const entry of entries) {
-    if (entry.isFile()) {
-      if (entry.name === '.git' && !evenRepository && directory !== '') {
+    const { name } = entry;
+    const isFile = entry.isFile();
+    if (!isFile && !entry.isDirectory()) continue;
+    if (name === '.git') {
+      if (!evenRepository && directory !== '') {
         context.reportRepository(root, directory);
-        return;
+        return undefined;
       }
-      files.push(entry.name);
-    } else if (entry.isDirectory()) {
-      if (entry.name !== '.git') {
-        directories.push(entry.name);
-      } else if (!evenRepository && directory !== '') {
-        context.reportRepository(root, directory);
-        return;
-      }
+      if (!isFile) continue;
     }
+    if (name.includes(REPLACEMENT)) isUtf8 = false;
+    (isFile ? files : directories).push(name);
   }
+  if (!isUtf8) return walkLatin1(root, directory, path, context);
   const { tasks } = context;
-  let isLatin1 = false;
-  if (files.some((name) => name.includes(REPLACEMENT)) || directories.some((name) => name.includes(REPLACEMENT))) {
-    // A name that is no UTF-8 can only be opened by its bytes.
-    const named = readdirSync(path, { withFileTypes: true, encoding: 'latin1' });
-    files = named.filter((entry) => entry.isFile()).map((entry) => entry.name);
-    isLatin1 = true;
-    for (const entry of named) {
-      if (entry.isDirectory() && /[\x80-\xff]/.test(entry.name)) yield* walkBytes(root, directory, entry.name, context);
-    }
+  for (const name of directories) tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
+  return shareFiles({ kind: 'files', root, directory, names: files, mayBeMissing: false, isLatin1: false }, context);
+}
+
+/** A directory with a name that is no UTF-8, and can only be opened by its bytes. */
+function walkLatin1(root: number, directory: string, path: string, context: TaskContext): TaskRun | undefined {
+  let named: Dirent[];
+  try {
+    named = readdirSync(path, { withFileTypes: true, encoding: 'latin1' });
+  } catch (error) {
+    noteUnread(error, directory, context);
+    return undefined;
   }
-  for (const name of directories) {
-    if (!name.includes(REPLACEMENT)) tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
+  const names = named.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  const strange: string[] = [];
+  for (const entry of named) {
+    if (!entry.isDirectory() || entry.name === '.git') continue;
+    const name = Buffer.from(entry.name, 'latin1').toString('utf8');
+    if (name.includes(REPLACEMENT)) strange.push(entry.name);
+    else context.tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
   }
-  // The last part is done here and now; the rest is anybody's.
+  const files: FilesTask = { kind: 'files', root, directory, names, mayBeMissing: false, isLatin1: true };
+  return shareFiles(files, context, strange.length === 0 ? undefined : walkAllBytes(root, directory, strange, context));
+}
+
+/** The last part of a directory's files is done here and now; the rest is anybody's. */
+function shareFiles(files: FilesTask, context: TaskContext, first?: Generator<void, void, void>): TaskRun | undefined {
+  const { names } = files;
+  const { tasks } = context;
   let from = 0;
-  for (; files.length - from > FILES_OF_A_TASK; from += FILES_OF_A_TASK) {
-    tasks.add({
-      kind: 'files',
-      root,
-      directory,
-      names: files.slice(from, from + FILES_OF_A_TASK),
-      mayBeMissing: false,
-      isLatin1,
-    });
+  for (; names.length - from > FILES_OF_A_TASK; from += FILES_OF_A_TASK) {
+    tasks.add({ ...files, names: names.slice(from, from + FILES_OF_A_TASK) });
   }
   tasks.share();
-  yield* scanFiles(
-    { kind: 'files', root, directory, names: from === 0 ? files : files.slice(from), mayBeMissing: false, isLatin1 },
-    context,
-  );
+  if (names.length === 0 && first === undefined) return undefined;
+  return new TaskRun(context, from === 0 ? files : { ...files, names: names.slice(from) }, first);
+}
+
+function noteUnread(error: unknown, directory: string, { meter }: TaskContext): void {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+  meter.skip(directory === '' ? '.' : directory, isGone ? 'vanished' : 'unreadable');
+}
+
+function* walkAllBytes(
+  root: number,
+  parent: string,
+  latin1Names: readonly string[],
+  context: TaskContext,
+): Generator<void, void, void> {
+  for (const name of latin1Names) yield* walkBytes(root, parent, name, context);
 }
 
 /** Walks a directory whose name is known by its bytes only, and all below it. */
@@ -187,8 +294,6 @@ function* walkBytes(
   context: TaskContext,
 ): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
-  const utf8Name = Buffer.from(latin1Name, 'latin1').toString('utf8');
-  if (!utf8Name.includes(REPLACEMENT)) return;
   const stack = [Buffer.concat([Buffer.from(parent === '' ? '' : `${parent}/`), Buffer.from(latin1Name, 'latin1')])];
   for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
     const shown = directory.toString('utf8');
@@ -222,32 +327,6 @@ function* walkBytes(
   }
 }
 
-function* scanFiles(task: Extract<Task, { kind: 'files' }>, context: TaskContext): Generator<void, void, void> {
-  const { root, directory, names, mayBeMissing, isLatin1 } = task;
-  const top = context.roots[root] ?? '';
-  const base = directory === '' ? `${top}/` : `${top}/${directory}/`;
-  const { meter, queue, tasks } = context;
-  const filesBefore = meter.files;
-  const bytesBefore = meter.bytes;
-  let end = names.length;
-  for (let i = 0; i < end; i++) {
-    const name = names[i] ?? '';
-    if (end - i > FEWEST_LEFT && queue.isWanted) {
-      // Files may take long, and with the last of them no thread should be alone.
-      const half = (i + end) >>> 1;
-      if (tasks.give({ ...task, names: names.slice(half, end) })) end = half;
-    }
-    const latin1Name = isLatin1 ? Buffer.from(name, 'latin1') : undefined;
-    const path = latin1Name === undefined ? base + name : Buffer.concat([Buffer.from(base), latin1Name]);
-    const shown = joinPath(directory, latin1Name === undefined ? name : latin1Name.toString('utf8'));
-    const raw = latin1Name === undefined ? null : Buffer.concat([Buffer.from(base.slice(top.length + 1)), latin1Name]);
-    const large = scanOne(path, shown, raw?.toString('latin1') ?? null, root, mayBeMissing, context);
-    if (large !== undefined) yield* large;
-    yield;
-  }
-  queue.count(meter.files - filesBefore, meter.bytes - bytesBefore);
-}
-
 /**
  * Scans one file; where it is too large for one go, returns what remains to be done. An archive becomes a task of its own,
  * which any thread may take.
@@ -265,6 +344,7 @@ function scanOne(
   if (context.filter?.leavesOut(root, name) === true) return undefined;
   const { scanner, meter, tasks } = context;
   const outcome = scanFile(path, name, scanner, meter, context.maxFileSize, context.opensArchives);
+  if (outcome === null) return undefined;
   if (outcome === 'archive') {
     tasks.add({ kind: 'archive', root, path: latin1 ?? name, isLatin1: latin1 !== null });
     return undefined;
@@ -274,7 +354,7 @@ function scanOne(
     return undefined;
   }
   if ('next' in outcome) return finishLarge(outcome, root, name, context);
-  if (outcome.length > 0) context.report(located(outcome, root, name));
+  context.report(located(outcome, root, name));
   return undefined;
 }
 

@@ -17,8 +17,11 @@ const NEXT_READ = 2 ** 20;
 
 export type FileFailure = 'directory' | 'missing' | 'link' | 'unreadable' | 'too-large';
 
-/** Everything is judged at once, or, where the file is large, when the generator is run to its end. */
-export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Sighting[], void>;
+/**
+ * Everything is judged at once, or, where the file is large, when the generator is run to its end. Null where nothing stands
+ * in it, as in most files.
+ */
+export type FileOutcome = FileFailure | readonly Sighting[] | Generator<void, Sighting[], void> | null;
 
 /**
  * Opens a file, reads it straight into the prefilter's memory and scans it.
@@ -61,7 +64,8 @@ export function scanFile(
     }
     meter.files++;
     meter.bytes += length;
-    return scanner.scanWindow(length, { path: name });
+    const sightings = scanner.scanWindow(length, { path: name });
+    return sightings.length === 0 ? null : sightings;
   } catch (error) {
     return failureOf(error);
   } finally {

@@ -2,11 +2,11 @@
  * A thread that works off the shared queue. Started with `WorkerSettings`, or with null and given them as its first
  * message; ends when all tasks are done.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { CoverageMeter } from '../../coverage.ts';
 import { PathFilter } from '../files/path-filter.ts';
 import { loadArchives } from '../archive/load.ts';
-import { runArchiveTask, runTask, TaskList } from '../files/run-task.ts';
+import { beginArchive, beginTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
@@ -17,7 +17,10 @@ import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
 if (parentPort === null) throw new Error('This is a thread: it is started by the pool.');
 const port = parentPort;
-const early = createScanner(null);
+/** What came while this thread started is already there. */
+const given = (workerData ?? receiveMessageOnPort(port)?.message) as WorkerSettings | undefined;
+/** Whoever has to wait makes what most scans want. */
+const early = given === undefined ? createScanner(null) : undefined;
 
 /** Works until all tasks are done or the scan is stopped. */
 async function work(settings: WorkerSettings): Promise<void> {
@@ -31,7 +34,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     roots: settings.roots,
     queue,
     tasks,
-    scanner: isPlain ? early : createScanner(settings.fingerprintKey, custom),
+    scanner: (isPlain ? early : undefined) ?? createScanner(settings.fingerprintKey, custom),
     meter,
     report: (found) => {
       send({ kind: 'found', found: toWire(found.map((one) => one.sighting)), where: found.map((one) => one.where) });
@@ -56,10 +59,11 @@ async function work(settings: WorkerSettings): Promise<void> {
       queue.sleep();
       continue;
     }
-    const steps =
-      task.kind === 'archive' ? runArchiveTask(task, context, await loadArchives()) : runTask(task, context);
-    for (const _ of steps) {
-      if (queue.isStopped) break;
+    const run = task.kind === 'archive' ? beginArchive(task, context, await loadArchives()) : beginTask(task, context);
+    while (run?.step() === true) {
+      if (!queue.isStopped) continue;
+      run.stop();
+      break;
     }
     queue.finish();
   }
@@ -69,5 +73,5 @@ async function work(settings: WorkerSettings): Promise<void> {
 }
 
 // No top-level await: the bundle's threads are CommonJS, which starts sooner.
-if (workerData !== null) void work(workerData as WorkerSettings);
+if (given !== undefined) void work(given);
 else port.once('message', (settings: WorkerSettings) => void work(settings));
