@@ -37,6 +37,7 @@ export const clarify: Provider = {
       {
         rule: 'clarify-api-key',
         pattern: `(?:^|[^A-Za-z0-9_-])api-key(?:\\s{1,4}|["'\`]\\s{0,4},\\s{0,4})${quote}${value}`,
+        needs: ['api-key'],
         says: 'the `api-key` scheme',
         names: false,
         confidence: { near: 'high', file: 'medium', alone: null },
@@ -44,6 +45,7 @@ export const clarify: Provider = {
       {
         rule: 'clarify-oauth-secret',
         pattern: `(?:client|app|oauth)[_.-]?secret[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        needs: ['secret'],
         says: 'a client secret',
         names: false,
         confidence: { near: 'high', file: 'medium', alone: null },
@@ -51,6 +53,7 @@ export const clarify: Provider = {
       {
         rule: 'clarify-oauth-secret',
         pattern: `refresh[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        needs: ['refresh', 'token'],
         says: 'a refresh token',
         names: false,
         confidence: { near: 'high', file: 'medium', alone: null },
@@ -58,6 +61,7 @@ export const clarify: Provider = {
       {
         rule: 'clarify-oauth-secret',
         pattern: `access[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        needs: ['access', 'token'],
         says: 'an access token',
         names: false,
         confidence: { near: 'medium', file: 'low', alone: null },
@@ -65,6 +69,7 @@ export const clarify: Provider = {
       {
         rule: 'clarify-oauth-secret',
         pattern: `(?:^|[^A-Za-z0-9_-])bearer\\s{1,4}${value}`,
+        needs: ['bearer'],
         says: 'a Bearer token',
         names: false,
         confidence: { near: 'medium', file: 'low', alone: null },

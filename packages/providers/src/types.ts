@@ -69,6 +69,11 @@ export interface ValueSlot {
    * as the same line); its group `value` is the key. Bounded repetition only.
    */
   readonly pattern: string;
+  /**
+   * Lower-case literals that stand in whatever the pattern matches, in any case: a text that lacks one is not searched, which
+   * spares most texts the expression, and a short scan its compilation.
+   */
+  readonly needs?: readonly string[];
   /** What the slot is called in the evidence: "the `api-key` scheme". */
   readonly says: string;
   /** Whether the slot itself names the vendor (`CLARIFY_API_KEY=`) or needs it named beside it (`client_secret=`). */

@@ -38,6 +38,12 @@ interface Support {
   readonly names: readonly Mention[];
 }
 
+/** The slots that a text can hold: it has the literals that they need. */
+export function slotsFor({ slots }: CompiledContextual, text: string): CompiledContextual['slots'] {
+  const lower = text.toLowerCase();
+  return slots.filter(({ slot }) => slot.needs?.every((literal) => lower.includes(literal)) ?? true);
+}
+
 /**
  * Finds a vendor's contextual keys in a text.
  *
@@ -51,7 +57,7 @@ export function contextualMatches(
   mentions: readonly Mention[],
   elsewhere: { host: boolean; name: boolean },
 ): ContextualMatch[] {
-  const { provider, keys, slots } = compiled;
+  const { provider, keys } = compiled;
   const support: Support = {
     hosts: mentions.filter((mention) => mention.kind !== 'name'),
     names: mentions.filter((mention) => mention.kind === 'name' && isName(text, mention)),
@@ -62,7 +68,7 @@ export function contextualMatches(
   const taken: Ranges[] = [];
   const hasVendor = support.hosts.length > 0 || support.names.length > 0 || elsewhere.host || elsewhere.name;
   if (!hasVendor) return found;
-  for (const { slot, pattern } of slots) {
+  for (const { slot, pattern } of slotsFor(compiled, text)) {
     const ofSlot = new Ranges();
     taken.push(ofSlot);
     for (const match of text.matchAll(pattern)) {

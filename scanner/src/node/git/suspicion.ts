@@ -3,7 +3,7 @@
  * (a vendor's name that is also a verb) mean nothing. What is asked here is cheap, and never says no to a text in which
  * judging the whole would find a key.
  */
-import { isName } from '../../attribute/contextual.ts';
+import { isName, slotsFor } from '../../attribute/contextual.ts';
 import { encodingAt } from '../../decode/openings.ts';
 import { isMarkedUtf16 } from '../../decode/utf16.ts';
 import { candidateAt } from '../../match/candidates.ts';
@@ -82,13 +82,15 @@ export class Suspicion {
 
   /** Whether a slot of any contextual vendor has a value in a text. */
   hasSlot(text: string): boolean {
-    return this.#rules.contextual.some((compiled) =>
-      compiled?.slots.some(({ pattern }) => {
-        const has = pattern.test(text);
-        // It is shared with whoever judges: they begin at the beginning.
-        pattern.lastIndex = 0;
-        return has;
-      }),
+    return this.#rules.contextual.some(
+      (compiled) =>
+        compiled !== undefined &&
+        slotsFor(compiled, text).some(({ pattern }) => {
+          const has = pattern.test(text);
+          // It is shared with whoever judges: they begin at the beginning.
+          pattern.lastIndex = 0;
+          return has;
+        }),
     );
   }
 }
