@@ -61,8 +61,8 @@ trial trigger true try tunnel two type types ui undefined under unique unit unkn
 user username users uses using utils valid validate validation value values var variable variables vault vendor verification verified verify version versions very via video
 view views visible visit wait wallet want warn warning was watch way we web webhook webhooks website week weight welcome well what when where which while white who
 why widget width will window windows with within without word words work worker workers workflow working workspace workspaces world would wrap write writer wrong yaml year
-years yes yet you zero zone deadbeef cafebabe badcafe feedface abcdef clarky clarify klipy agentclara clerk paystack woocommerce ck sk pk rk clara conversation
-abcd abcde aaaa qwerty asdf zxcv hunter letmein secretkey apikey accesskey somekey keyhere tokenhere value1 test1 test123 demo1 string1 random characters char alphanumeric letters digits
+years yes yet you zero zone deadbeef cafebabe badcafe feedface abcdef clarky clarify klipy agentclara clerk paystack woocommerce ck sk pk rk clara
+abcd abcde aaaa qwerty asdf zxcv hunter letmein secretkey apikey accesskey somekey keyhere tokenhere value1 test1 test123 demo1 string1 characters alphanumeric letters digits
 `
   .trim()
   .split(/\s+/);

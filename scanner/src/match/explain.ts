@@ -24,30 +24,34 @@ const LETTERS = 26;
 /** Of a word's characters: letters and digits. */
 const COLUMNS = 36;
 
-/** The lexicon as a tree: a node for each beginning of a word, the empty one first. */
-interface WordTree {
-  /** By a node and the column of a character: the node that it leads to; 0 where no word goes on so. */
-  readonly next: Uint16Array;
-  /** By a node: 1 where a word ends. */
-  readonly isWord: Uint8Array;
+/** The lexicon by the first two characters of its words, in chains: made in a start's first milliseconds, when all code is slow. */
+interface WordChains {
+  /** By the columns of both characters: a word's number, or NONE. */
+  readonly first: Int16Array;
+  /** By a word's number: the next one that begins with the same two, or NONE. */
+  readonly next: Int16Array;
+  /** By a character's column: 1 where it is a word by itself. */
+  readonly alone: Uint8Array;
 }
 
-let wordTree: WordTree | undefined;
-function words(): WordTree {
-  if (wordTree !== undefined) return wordTree;
-  const most = lexicon.reduce((sum, word) => sum + word.length, 1);
-  const next = new Uint16Array(most * COLUMNS);
-  const isWord = new Uint8Array(most);
-  let nodes = 1;
-  for (const word of lexicon) {
-    let node = 0;
-    for (let i = 0; i < word.length; i++) {
-      const at = node * COLUMNS + columnOf(word.charCodeAt(i));
-      node = next[at] ||= nodes++;
+const NONE = -1;
+let wordChains: WordChains | undefined;
+function words(): WordChains {
+  if (wordChains !== undefined) return wordChains;
+  const first = new Int16Array(COLUMNS * COLUMNS).fill(NONE);
+  const next = new Int16Array(lexicon.length);
+  const alone = new Uint8Array(COLUMNS);
+  for (let number = 0; number < next.length; number++) {
+    const word = lexicon[number] ?? '';
+    if (word.length === 1) {
+      alone[columnOf(word.charCodeAt(0))] = 1;
+      continue;
     }
-    isWord[node] = 1;
+    const at = COLUMNS * columnOf(word.charCodeAt(0)) + columnOf(word.charCodeAt(1));
+    next[number] = first[at] ?? NONE;
+    first[at] = number;
   }
-  return (wordTree = { next, isWord });
+  return (wordChains = { first, next, alone });
 }
 
 /** -1 for what is in no word. */
@@ -61,13 +65,17 @@ function pairs(): Float64Array {
   if (pairBits !== undefined) return pairBits;
   const counts = new Float64Array(LETTERS * LETTERS).fill(0.5);
   const totals = new Float64Array(LETTERS).fill(LETTERS / 2);
-  for (const word of new Set(lexicon)) {
-    for (let i = 0; i + 1 < word.length; i++) {
-      if (!isLetter(word.charCodeAt(i)) || !isLetter(word.charCodeAt(i + 1))) continue;
-      const a = word.charCodeAt(i) - A;
-      const pair = LETTERS * a + (word.charCodeAt(i + 1) - A);
-      counts[pair] = (counts[pair] ?? 0) + 1;
-      totals[a] = (totals[a] ?? 0) + 1;
+  for (const word of lexicon) {
+    let before = word.charCodeAt(0) - A;
+    for (let i = 1; i < word.length; i++) {
+      const letter = word.charCodeAt(i) - A;
+      // Digits come before letters.
+      if (before >= 0 && letter >= 0) {
+        const pair = LETTERS * before + letter;
+        counts[pair] = (counts[pair] ?? 0) + 1;
+        totals[before] = (totals[before] ?? 0) + 1;
+      }
+      before = letter;
     }
   }
   pairBits = counts.map((count, index) => -Math.log2(count / (totals[Math.floor(index / LETTERS)] ?? 1)));
@@ -106,11 +114,13 @@ export interface Explanation {
   readonly literalBits: number;
 }
 
-/** All sequences as codes, each with a zero behind it, and where each pair of characters stands in them. */
+/** All sequences as codes, each with a zero behind it, and where each pair of characters stands in them, in chains. */
 interface SequenceTable {
   readonly codes: Uint8Array;
-  /** By both characters' codes; few pairs stand anywhere. */
-  readonly places: readonly (readonly number[] | undefined)[];
+  /** By both characters' codes: the first place, or NONE. */
+  readonly first: Int16Array;
+  /** By a place: the next one of the same pair, or NONE. */
+  readonly next: Int16Array;
 }
 
 const ASCII = 128;
@@ -119,13 +129,18 @@ const pairOf = (first: number, second: number): number => first * ASCII + second
 let sequenceTable: SequenceTable | undefined;
 function sequences(): SequenceTable {
   if (sequenceTable !== undefined) return sequenceTable;
-  const all = Uint8Array.from(`${SEQUENCES.join('\0')}\0`, (character) => character.charCodeAt(0));
-  const places: (number[] | undefined)[] = Array.from({ length: ASCII * ASCII });
-  for (let at = 0; at + 1 < all.length; at++) {
-    const [first, second] = [all[at] ?? 0, all[at + 1] ?? 0];
-    if (first > 0 && second > 0) (places[pairOf(first, second)] ??= []).push(at);
+  const text = `${SEQUENCES.join('\0')}\0`;
+  const all = new Uint8Array(text.length);
+  const first = new Int16Array(ASCII * ASCII).fill(NONE);
+  const next = new Int16Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    all[at] = text.charCodeAt(at);
+    if (at === 0 || all[at] === 0 || all[at - 1] === 0) continue;
+    const pair = pairOf(all[at - 1] ?? 0, all[at] ?? 0);
+    next[at - 1] = first[pair] ?? NONE;
+    first[pair] = at - 1;
   }
-  return (sequenceTable = { codes: all, places });
+  return (sequenceTable = { codes: all, first, next });
 }
 
 /** Room for what is explained, which is one value at a time. */
@@ -162,20 +177,31 @@ export function explain(value: string): Explanation {
 }
 
 function relaxWords(i: number, length: number, here: number, perCharacter: number): void {
-  const { next, isWord } = words();
-  let node = 0;
-  for (let end = i + 1; end <= length; end++) {
-    const column = columnOf(lowerCodes[end - 1] ?? 0);
-    if (column < 0) return;
-    node = next[node * COLUMNS + column] ?? 0;
-    if (node === 0) return;
-    if (isWord[node] === 0) continue;
-    // A word inside a run of letters is worth less than one that stands by itself: random tails hold short ones by chance.
-    const apart = startsPart(i) && endsPart(end, length);
-    const bits = Math.min(apart ? WORD_BITS : WORD_BITS + 4, (end - i) * perCharacter);
-    relax(end, here + bits);
-    if (apart && end < length && isSeparator(lowerCodes[end] ?? 0)) relax(end + 1, here + bits + SEPARATOR_BITS);
+  const column = columnOf(lowerCodes[i] ?? 0);
+  if (column < 0) return;
+  const { first, next, alone } = words();
+  if (alone[column] === 1) relaxWord(i, i + 1, length, here, perCharacter);
+  const second = i + 1 < length ? columnOf(lowerCodes[i + 1] ?? 0) : -1;
+  if (second < 0) return;
+  for (let number = first[COLUMNS * column + second] ?? NONE; number !== NONE; number = next[number] ?? NONE) {
+    const word = lexicon[number] ?? '';
+    const end = i + word.length;
+    if (end <= length && standsAt(word, i)) relaxWord(i, end, length, here, perCharacter);
   }
+}
+
+function relaxWord(i: number, end: number, length: number, here: number, perCharacter: number): void {
+  // A word inside a run of letters is worth less than one that stands by itself: random tails hold short ones by chance.
+  const apart = startsPart(i) && endsPart(end, length);
+  const bits = Math.min(apart ? WORD_BITS : WORD_BITS + 4, (end - i) * perCharacter);
+  relax(end, here + bits);
+  if (apart && end < length && isSeparator(lowerCodes[end] ?? 0)) relax(end + 1, here + bits + SEPARATOR_BITS);
+}
+
+/** Whether a word that begins with the same two characters stands in what is explained. */
+function standsAt(word: string, at: number): boolean {
+  for (let i = 2; i < word.length; i++) if (word.charCodeAt(i) !== lowerCodes[at + i]) return false;
+  return true;
 }
 
 /** Word-like letters that the lexicon lacks, of one case. */
@@ -191,14 +217,11 @@ function relaxPieces(i: number, length: number, here: number): void {
 }
 
 function relaxSequences(i: number, length: number, here: number): void {
-  const { codes: all, places } = sequences();
-  const first = lowerCodes[i] ?? 0;
+  const { codes: all, first, next } = sequences();
+  const own = lowerCodes[i] ?? 0;
   const second = lowerCodes[i + 1] ?? 0;
-  if (i + 1 >= length || first >= ASCII || second >= ASCII) return;
-  const starts = places[pairOf(first, second)];
-  if (starts === undefined) return;
-  for (let k = 0; k < starts.length; k++) {
-    const start = starts[k] ?? 0;
+  if (i + 1 >= length || own >= ASCII || second >= ASCII) return;
+  for (let start = first[pairOf(own, second)] ?? NONE; start !== NONE; start = next[start] ?? NONE) {
     let size = 2;
     while (i + size < length && all[start + size] === lowerCodes[i + size] && all[start + size] !== 0) size++;
     for (let part = MIN_SEQUENCE; part <= size; part++) relax(i + part, here + PIECE_BITS);
