@@ -7,6 +7,7 @@ import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { elapsed, scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
+import { loadFormatter } from '@keyturn/report';
 import { linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
@@ -82,7 +83,8 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const lines = isWrittenAsFound(options, config)
     ? await linesAsFound((text) => process.stdout.write(text), config, baseline, await judgeOf(judgement, false))
     : undefined;
-  const surroundings = { progress, notice, root, config, custom, onFound: lines?.found };
+  const onFound = lines?.found ?? once(() => loadAhead(options));
+  const surroundings = { progress, notice, root, config, custom, onFound };
   const result = await scanSource(paths, options, surroundings).finally(() => progress.end());
   const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
   const narrowed = narrow(result, config, sourceOf(options) === 'files');
@@ -155,6 +157,21 @@ interface Judgement {
 async function judgeOf({ paths, config, known, owners }: Judgement, isVerified: boolean): Promise<HygieneJudge> {
   const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
   return hygieneJudge(paths, { isVerified, policy: policyOfUser(config?.own), known, owners });
+}
+
+/** What tells a finding is loaded while other threads still search: at the end they would all wait for it. */
+function loadAhead({ format, output }: ScanCommandOptions): void {
+  const wanted = [import('../hygiene.ts'), ...destinations(format, output).map((one) => loadFormatter(one.format))];
+  // What fails fails again where it is needed, and is told there.
+  void Promise.allSettled(wanted);
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 const isVerifying = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>

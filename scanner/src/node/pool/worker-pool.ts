@@ -56,8 +56,11 @@ export class WorkerPool {
   /** Waits for all threads and adds up what they looked at. They end by themselves, which takes them a few milliseconds. */
   async end(meter: CoverageMeter): Promise<void> {
     await Promise.all(this.#ends);
-    optimiseAsUsual();
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) {
+      // Threads that end in time have done so themselves.
+      optimiseAsUsual();
+      throw this.failure;
+    }
     for (const part of this.#coverage) meter.add(part);
   }
 }
