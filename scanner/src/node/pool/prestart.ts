@@ -37,7 +37,11 @@ export function startWorker(kind: ThreadKind, file: URL, workerData: unknown): W
   // Loaded here and not above: most starts need no thread.
   const threads = process.getBuiltinModule('node:worker_threads');
   const resourceLimits = kind === 'packs' ? { maxYoungGenerationSizeMb: YOUNG_MB } : {};
-  return new threads.Worker(file, { workerData, stdin: false, resourceLimits });
+  const worker = new threads.Worker(file, { workerData, resourceLimits, stdin: false, stdout: true, stderr: true });
+  // By default Node joins the thread's output to ours before it starts it, which takes longer than to pass on what there is:
+  // warnings, and nothing that belongs to a result.
+  worker.stderr.on('data', (text: Buffer) => process.stderr.write(text));
+  return worker;
 }
 
 /** Starts threads ahead if the folders hold enough to be worth it. */

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
-import { optimiseAsUsual } from './optimising.ts';
+import { useHelpers } from './helper-threads.ts';
 import { startWorker, takePrestarted, workerFile } from './prestart.ts';
 import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -58,7 +58,7 @@ export class WorkerPool {
     await Promise.all(this.#ends);
     if (this.failure !== undefined) {
       // Threads that end in time have done so themselves.
-      optimiseAsUsual();
+      useHelpers();
       throw this.failure;
     }
     for (const part of this.#coverage) meter.add(part);

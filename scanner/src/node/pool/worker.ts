@@ -10,7 +10,7 @@ import { beginArchive, beginTask, TaskList } from '../files/run-task.ts';
 import type { TaskContext } from '../files/run-task.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
-import { optimiseAsUsual, optimiseLate } from './optimising.ts';
+import { useHelpers, spareHelpers } from './helper-threads.ts';
 import { SharedQueue } from './shared-queue.ts';
 import { toWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
@@ -50,7 +50,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     opensArchives: settings.opensArchives,
   };
 
-  if (queue.arrive() === settings.threads) optimiseLate();
+  if (queue.arrive() === settings.threads) spareHelpers();
   while (!queue.isStopped) {
     tasks.share();
     const task = tasks.next();
@@ -68,7 +68,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     queue.finish();
   }
   // The compiled code that a thread leaves behind is for those that begin as usual.
-  optimiseAsUsual();
+  useHelpers();
   send({ kind: 'done', coverage: meter.result() });
 }
 

@@ -5,7 +5,7 @@ import { lowerBound } from '../../../place/lower-bound.ts';
 import { writeAnchors } from '../../../prefilter/compile.ts';
 import type { Scanner } from '../../../scan.ts';
 import type { Sighting } from '../../../model.ts';
-import { optimiseAsUsual, optimiseLate } from '../../pool/optimising.ts';
+import { useHelpers, spareHelpers } from '../../pool/helper-threads.ts';
 import { compilePackModule } from './engine.ts';
 import { LinkedObjects } from './linked.ts';
 import { layOutLinks, positionTasks } from './links.ts';
@@ -119,7 +119,7 @@ export class PackScan {
       await this.end();
       throw error;
     } finally {
-      optimiseAsUsual();
+      useHelpers();
     }
   }
 
@@ -200,7 +200,7 @@ export class PackScan {
     const allNamed = [...named];
     for (const reply of await reading) if (reply.kind === 'read') allNamed.push(...reply.named);
     await ready;
-    optimiseLate();
+    spareHelpers();
     for (const one of allNamed) resolveNamed(main, packs, parts, hashBytes, one);
     const reached = main.engine.wasm.plan(count, allNamed.length === 0);
 
