@@ -36,18 +36,29 @@ const SIZE_QUANTILES = [
   88_000, 420_000,
 ];
 
+/**
+ * Files right in a folder: the least, the median and so on, as in five checkouts of source code (Go's own, git, Redis, Python's
+ * library, pyenv), which have 8 to 22 files for a folder on average. Few folders hold hundreds, and few hold none.
+ */
+const FOLDER_QUANTILES = [0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 9, 12, 17, 35, 260];
+/** Folders of a project, on average: a new one begins with each that is as lucky. */
+const FOLDERS_OF_A_PROJECT = 12;
+
 const BINARY_EXTENSIONS = ['png', 'woff2', 'wasm', 'jpg'];
 
 /** Paths and sizes of a tree; the sum of `bytes` is at least what was asked for. */
 export function planTree({ seed, files, bytes }: TreeOptions): PlannedFile[] {
   const random = new Random(seed);
   const drawn: PlannedFile[] = [];
+  let project: string[] = [];
   let folder = '';
   let inFolder = 0;
   for (let index = 0; index < files; index += 1) {
-    if (inFolder === 0) {
-      folder = drawFolder(random);
-      inFolder = 1 + random.below(20);
+    while (inFolder === 0) {
+      if (project.length === 0 || random.chance(1, FOLDERS_OF_A_PROJECT)) project = [drawProject(random)];
+      else project.push(`${random.pick(project)}/${pathWord(random)}`);
+      folder = project.at(-1) ?? '';
+      inFolder = draw(random, FOLDER_QUANTILES);
     }
     inFolder -= 1;
     const binary = random.chance(1, 50);
@@ -55,24 +66,22 @@ export function planTree({ seed, files, bytes }: TreeOptions): PlannedFile[] {
     const extension = language?.extension ?? random.pick(BINARY_EXTENSIONS);
     // The number keeps names apart; folders may be drawn twice.
     const path = `${folder}/${pathWord(random)}-${index.toString(36)}.${extension}`;
-    drawn.push({ path, language, bytes: drawSize(random), stream: index + 1 });
+    drawn.push({ path, language, bytes: draw(random, SIZE_QUANTILES), stream: index + 1 });
   }
   const sum = drawn.reduce((total, file) => total + file.bytes, 0);
   return drawn.map((file) => ({ ...file, bytes: Math.ceil((file.bytes * bytes) / sum) }));
 }
 
-function drawFolder(random: Random): string {
-  const parts = [random.pick(['packages', 'services', 'libs', 'apps', 'vendor']), pathWord(random)];
-  parts.push(random.pick(['src', 'src', 'src', 'lib', 'test', 'docs']));
-  for (let depth = random.below(4); depth > 0; depth -= 1) {
-    parts.push(pathWord(random));
-  }
-  return parts.join('/');
+/** Where a project's code begins. Projects of the same name share their folders. */
+function drawProject(random: Random): string {
+  const top = random.pick(['packages', 'services', 'libs', 'apps', 'vendor']);
+  return `${top}/${pathWord(random)}/${random.pick(['src', 'src', 'src', 'lib', 'test', 'docs'])}`;
 }
 
-function drawSize(random: Random): number {
-  const slot = random.below(SIZE_QUANTILES.length - 1);
-  const low = SIZE_QUANTILES[slot] ?? 0;
-  const high = SIZE_QUANTILES[slot + 1] ?? low;
+/** A number that is as often below each quantile as it should be. */
+function draw(random: Random, quantiles: readonly number[]): number {
+  const slot = random.below(quantiles.length - 1);
+  const low = quantiles[slot] ?? 0;
+  const high = quantiles[slot + 1] ?? low;
   return low + random.below(high - low);
 }

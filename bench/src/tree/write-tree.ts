@@ -7,7 +7,7 @@ import { content } from './content.ts';
 import { type PlannedFile, planTree, type TreeOptions } from './plan.ts';
 
 /** Raised whenever the same options give other bytes. */
-export const TREE_VERSION = 1;
+export const TREE_VERSION = 2;
 
 /** What was written. */
 export interface WrittenTree {
