@@ -3,10 +3,10 @@ import { applyBaseline, markSuppressed, unkeyed } from '@keyturn/config';
 import type { BaselineEntry, Config } from '@keyturn/config';
 import { loadJsonlStream } from '@keyturn/report';
 import type { JsonlStream } from '@keyturn/report';
-import { FindingCollector } from '@keyturn/scanner';
 import type { FileScanOptions } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
 import type { HygieneJudge } from './hygiene.ts';
+import { findingsOf } from './told-ahead.ts';
 
 export interface LinesAsFound {
   /** Ended with the whole result. */
@@ -36,9 +36,7 @@ export async function linesAsFound(
   return {
     stream,
     found: (located, roots) => {
-      const collector = new FindingCollector();
-      for (const one of located) collector.add(one);
-      const findings = collector.findings();
+      const findings = findingsOf(located);
       judge({ findings, roots });
       markSuppressed(findings, config, now());
       for (const finding of findings) applyBaseline([finding], known.get(unkeyed(finding)) ?? []);

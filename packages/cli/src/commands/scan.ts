@@ -19,6 +19,7 @@ import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
 import type { ScanLedger } from '../scan-ledger.ts';
 import { complain } from '../terminal.ts';
+import { findingsOf, ToldAhead } from '../told-ahead.ts';
 import type { ColourChoice } from '../terminal.ts';
 
 /** What the flags of a scan come to. */
@@ -83,9 +84,15 @@ export async function scan(paths: readonly string[], raw: Record<string, unknown
   const lines = isWrittenAsFound(options, config)
     ? await linesAsFound((text) => process.stdout.write(text), config, baseline, await judgeOf(judgement, false))
     : undefined;
-  const onFound = lines?.found ?? once(() => loadAhead(options));
-  const surroundings = { progress, notice, root, config, custom, onFound };
-  const result = await scanSource(paths, options, surroundings).finally(() => progress.end());
+  const ahead = new ToldAhead(async (found, roots) => {
+    (await judgeOf(judgement, false))({ findings: findingsOf(found), roots });
+    await Promise.all(destinations(options.format, options.output).map(({ format }) => loadFormatter(format)));
+  });
+  const surroundings = { progress, notice, root, config, custom, onFound: lines?.found ?? ahead.found };
+  const result = await scanSource(paths, options, surroundings).finally(() => {
+    ahead.end();
+    progress.end();
+  });
   const isWholeTree = sourceOf(options) === 'files' && result.roots.length === 1 && result.roots[0] === root;
   const narrowed = narrow(result, config, sourceOf(options) === 'files');
   selectFindings(result, options, custom?.providers);
@@ -157,21 +164,6 @@ interface Judgement {
 async function judgeOf({ paths, config, known, owners }: Judgement, isVerified: boolean): Promise<HygieneJudge> {
   const { hygieneJudge, policyOfUser } = await import('../hygiene.ts');
   return hygieneJudge(paths, { isVerified, policy: policyOfUser(config?.own), known, owners });
-}
-
-/** What tells a finding is loaded while other threads still search: at the end they would all wait for it. */
-function loadAhead({ format, output }: ScanCommandOptions): void {
-  const wanted = [import('../hygiene.ts'), ...destinations(format, output).map((one) => loadFormatter(one.format))];
-  // What fails fails again where it is needed, and is told there.
-  void Promise.allSettled(wanted);
-}
-
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) act();
-    isDone = true;
-  };
 }
 
 const isVerifying = ({ verify }: ScanCommandOptions, config: Config | undefined): boolean =>
