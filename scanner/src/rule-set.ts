@@ -21,6 +21,7 @@ export interface CompiledShape {
 export interface CompiledContextual {
   readonly provider: Provider;
   readonly keys: ContextualKeys;
+  /** Patterns are for texts in lower case. */
   readonly slots: readonly { readonly slot: ValueSlot; readonly pattern: RegExp }[];
   /** Finds the workspaces that URLs name. */
   readonly workspace: RegExp | null;
@@ -50,11 +51,17 @@ export interface RuleSet {
   readonly names: VendorNames;
 }
 
+/** Texts are searched in lower case: an expression that ignores case takes V8 three times as long to compile. */
+function slotPattern({ rule, pattern }: ValueSlot): RegExp {
+  if (/(?<!\\)[A-Z]/.test(pattern)) throw new RangeError(`A slot of ${rule} is not in lower case: ${pattern}`);
+  return new RegExp(pattern, 'dg');
+}
+
 /**
  * Compiles providers and rivals.
  *
  * @param decodes whether keys are looked for inside encoded text as well
- * @throws RangeError where a prefix or an anchor is shorter than four characters or not ASCII
+ * @throws RangeError where a prefix or an anchor is shorter than four characters or not ASCII, or a slot not in lower case
  */
 export function compileRules(
   providers: readonly Provider[] = ownProviders,
@@ -103,7 +110,7 @@ export function compileRules(
         provider,
         keys: provider.contextual,
         workspace: provider.contextual.workspace === undefined ? null : new RegExp(provider.contextual.workspace, 'g'),
-        slots: provider.contextual.slots.map((slot) => ({ slot, pattern: new RegExp(slot.pattern, 'dgi') })),
+        slots: provider.contextual.slots.map((slot) => ({ slot, pattern: slotPattern(slot) })),
       };
     }
   }

@@ -4,9 +4,9 @@ import type { Provider } from './types.ts';
  * Slots. A value is a run without white space or quotes; what it holds is judged by the scanner (random, long enough).
  * Between a name and its value stand a few separators: quotes, colons, equals signs, arrows, white space.
  */
-const value = '(?<value>[A-Za-z0-9][A-Za-z0-9._~+/=-]{15,1023})';
+const value = '(?<value>[a-z0-9][a-z0-9._~+/=-]{15,1023})';
 const quote = '(?:\\\\{0,3}["\'`])?';
-const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=?|[:=,(]|%3D|\\s)\\s{0,16}${quote}(?:[A-Za-z.]{1,24}\\(\\s{0,4}${quote})?`;
+const assigned = `${quote}\\s{0,16}\\]?\\)?\\s{0,16}(?:=>|:=|:-|\\|\\|=?|\\?\\?=?|[:=,(]|%3d|\\s)\\s{0,16}${quote}(?:[a-z.]{1,24}\\(\\s{0,4}${quote})?`;
 
 const failed = ['error', 'errors'] as const;
 const errors = {
@@ -36,7 +36,7 @@ export const clarify: Provider = {
     slots: [
       {
         rule: 'clarify-api-key',
-        pattern: `(?:^|[^A-Za-z0-9_-])api-key(?:\\s{1,4}|["'\`]\\s{0,4},\\s{0,4})${quote}${value}`,
+        pattern: `(?:^|[^a-z0-9_-])api-key(?:\\s{1,4}|["'\`]\\s{0,4},\\s{0,4})${quote}${value}`,
         needs: ['api-key'],
         says: 'the `api-key` scheme',
         names: false,
@@ -44,7 +44,7 @@ export const clarify: Provider = {
       },
       {
         rule: 'clarify-oauth-secret',
-        pattern: `(?:client|app|oauth)[_.-]?secret[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        pattern: `(?:client|app|oauth)[_.-]?secret[a-z0-9_]{0,8}${assigned}${value}`,
         needs: ['secret'],
         says: 'a client secret',
         names: false,
@@ -52,7 +52,7 @@ export const clarify: Provider = {
       },
       {
         rule: 'clarify-oauth-secret',
-        pattern: `refresh[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        pattern: `refresh[_.-]?token[a-z0-9_]{0,8}${assigned}${value}`,
         needs: ['refresh', 'token'],
         says: 'a refresh token',
         names: false,
@@ -60,7 +60,7 @@ export const clarify: Provider = {
       },
       {
         rule: 'clarify-oauth-secret',
-        pattern: `access[_.-]?token[A-Za-z0-9_]{0,8}${assigned}${value}`,
+        pattern: `access[_.-]?token[a-z0-9_]{0,8}${assigned}${value}`,
         needs: ['access', 'token'],
         says: 'an access token',
         names: false,
@@ -68,7 +68,7 @@ export const clarify: Provider = {
       },
       {
         rule: 'clarify-oauth-secret',
-        pattern: `(?:^|[^A-Za-z0-9_-])bearer\\s{1,4}${value}`,
+        pattern: `(?:^|[^a-z0-9_-])bearer\\s{1,4}${value}`,
         needs: ['bearer'],
         says: 'a Bearer token',
         names: false,
@@ -76,7 +76,7 @@ export const clarify: Provider = {
       },
       {
         rule: 'clarify-api-key',
-        pattern: `clarify[A-Za-z0-9_.-]{0,24}(?:api|access|secret|workspace|admin|personal)?[_.-]?(?:key|token)s?[A-Za-z0-9_]{0,12}${assigned}(?:api-key\\s{1,4})?${value}`,
+        pattern: `clarify[a-z0-9_.-]{0,24}(?:api|access|secret|workspace|admin|personal)?[_.-]?(?:key|token)s?[a-z0-9_]{0,12}${assigned}(?:api-key\\s{1,4})?${value}`,
         says: "the variable's name",
         names: true,
         confidence: { near: 'high', file: 'medium', alone: 'low' },

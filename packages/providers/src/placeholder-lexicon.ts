@@ -65,4 +65,5 @@ years yes yet you zero zone deadbeef cafebabe badcafe feedface abcdef clarky cla
 abcd abcde aaaa qwerty asdf zxcv hunter letmein secretkey apikey accesskey somekey keyhere tokenhere value1 test1 test123 demo1 string1 characters alphanumeric letters digits
 `
   .trim()
-  .split(/\s+/);
+  .replaceAll('\n', ' ')
+  .split(' ');

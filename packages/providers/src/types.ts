@@ -65,8 +65,8 @@ export interface Context {
 export interface ValueSlot {
   readonly rule: string;
   /**
-   * A regular expression in JavaScript's syntax, matched case-insensitively on one line at a time (a continuation counts
-   * as the same line); its group `value` is the key. Bounded repetition only.
+   * A regular expression in JavaScript's syntax and in lower case, as the text is that it is matched against, on one line at a
+   * time (a continuation counts as the same line); its group `value` is the key. Bounded repetition only.
    */
   readonly pattern: string;
   /**

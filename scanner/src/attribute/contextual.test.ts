@@ -5,7 +5,7 @@ import { slotsFor } from './contextual.ts';
 
 it('spares a text only those slots that match nothing in it', () => {
   const contextual = compileRules().contextual.filter((compiled) => compiled !== undefined);
-  const texts = labelledCases().flatMap((one) => filesOf(one, 0).flatMap(({ text }) => [text, text.toUpperCase()]));
+  const texts = labelledCases().flatMap((one) => filesOf(one, 0).map(({ text }) => text.toLowerCase()));
   const spared: string[] = [];
   const matched = new Set<string>();
   for (const text of texts) {

@@ -38,9 +38,8 @@ interface Support {
   readonly names: readonly Mention[];
 }
 
-/** The slots that a text can hold: it has the literals that they need. */
-export function slotsFor({ slots }: CompiledContextual, text: string): CompiledContextual['slots'] {
-  const lower = text.toLowerCase();
+/** The slots that a text can hold, which is in lower case: it has the literals that they need. */
+export function slotsFor({ slots }: CompiledContextual, lower: string): CompiledContextual['slots'] {
   return slots.filter(({ slot }) => slot.needs?.every((literal) => lower.includes(literal)) ?? true);
 }
 
@@ -68,15 +67,16 @@ export function contextualMatches(
   const taken: Ranges[] = [];
   const hasVendor = support.hosts.length > 0 || support.names.length > 0 || elsewhere.host || elsewhere.name;
   if (!hasVendor) return found;
-  for (const { slot, pattern } of slotsFor(compiled, text)) {
+  // Of latin1, which keeps its length.
+  const lower = text.toLowerCase();
+  for (const { slot, pattern } of slotsFor(compiled, lower)) {
     const ofSlot = new Ranges();
     taken.push(ofSlot);
-    for (const match of text.matchAll(pattern)) {
+    for (const match of lower.matchAll(pattern)) {
       const range = match.indices?.groups?.['value'];
-      const value = match.groups?.['value'];
-      if (range === undefined || value === undefined) continue;
-      const trimmed = value.replace(/[.~-]+$/, '');
+      if (range === undefined) continue;
       const [start] = range;
+      const trimmed = text.slice(...range).replace(/[.~-]+$/, '');
       const end = start + trimmed.length;
       if (trimmed.length < keys.value.min || trimmed.length > keys.value.max) continue;
       if (taken.some((ranges) => ranges.touch(start, end))) continue;

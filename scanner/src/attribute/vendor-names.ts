@@ -12,6 +12,9 @@ export interface Mention {
 
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
+/** Also of a header: not as a part of a longer one. */
+const wholeHost = (host: string): string => `(?<![a-z0-9-])${escape(host.toLowerCase())}(?![a-z0-9-])`;
+
 /** What a vendor is named by. */
 interface Name {
   readonly vendor: string;
@@ -39,12 +42,12 @@ export class VendorNames {
 
   constructor(vendors: readonly (Provider | Rival)[]) {
     this.#names = vendors.flatMap(({ id, context }) => [
-      ...context.hosts.map((host) => nameOf(id, 'host', host, `(?<![A-Za-z0-9-])${escape(host)}(?![A-Za-z0-9-])`)),
-      ...(context.headers ?? []).map((header) =>
-        nameOf(id, 'header', header, `(?<![A-Za-z0-9-])${escape(header)}(?![A-Za-z0-9-])`),
+      ...context.hosts.map((host) => nameOf(id, 'host', host, wholeHost(host))),
+      ...(context.headers ?? []).map((header) => nameOf(id, 'header', header, wholeHost(header))),
+      ...context.names.map((name) =>
+        nameOf(id, 'name', name, name.toLowerCase().split('_').map(escape).join('[-_ .]?')),
       ),
-      ...context.names.map((name) => nameOf(id, 'name', name, name.split('_').map(escape).join('[-_ .]?'))),
-      ...(context.words ?? []).map((word) => nameOf(id, 'name', word, escape(word), true)),
+      ...(context.words ?? []).map((word) => nameOf(id, 'name', word, escape(word.toLowerCase()), true)),
     ]);
   }
 
@@ -60,30 +63,40 @@ export class VendorNames {
   mentions(text: string): Mention[] {
     this.#searched += text.length;
     const isFirst = this.#searched < WORTH_COMPILING;
-    const names = isFirst ? this.#namesIn(text) : this.#names;
+    const lower = lowerCase(text);
+    const names = isFirst ? this.#namesIn(lower) : this.#names;
     if (names.length === 0) return [];
     const pattern = isFirst ? patternOf(names) : (this.#pattern ??= patternOf(names));
     const found: Mention[] = [];
-    for (const match of text.matchAll(pattern)) {
+    for (const match of lower.matchAll(pattern)) {
       const group = match.findIndex((part, index) => index > 0 && part !== undefined) - 1;
       const name = names[group];
       if (name === undefined) continue;
-      if (name.isWord && !isWholeWord(text, match.index, match.index + match[0].length)) continue;
-      found.push({ vendor: name.vendor, kind: name.kind, text: match[0], at: match.index });
+      const end = match.index + match[0].length;
+      if (name.isWord && !isWholeWord(text, match.index, end)) continue;
+      found.push({ vendor: name.vendor, kind: name.kind, text: text.slice(match.index, end), at: match.index });
     }
     return found;
   }
 
-  /** The names that a text can hold. */
-  #namesIn(text: string): readonly Name[] {
-    const lower = text.toLowerCase();
+  /** The names that a text in lower case can hold. */
+  #namesIn(lower: string): readonly Name[] {
     return this.#names.filter(({ parts }) => parts.every((part) => lower.includes(part)));
   }
 }
 
-/** Where several names stand at a place, the first of them counts, whatever others there are. */
+/** Of the same length: the one letter that would become two is written otherwise. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replaceAll('\u0130', '\u0131').toLowerCase();
+}
+
+/**
+ * For texts in lower case, since an expression that ignores case takes V8 twice as long to compile. Where several names stand
+ * at a place, the first of them counts, whatever others there are.
+ */
 const patternOf = (names: readonly Name[]): RegExp =>
-  new RegExp(names.map(({ source }) => `(${source})`).join('|'), 'gi');
+  new RegExp(names.map(({ source }) => `(${source})`).join('|'), 'g');
 
 function nameOf(vendor: string, kind: Mention['kind'], text: string, source: string, isWord = false): Name {
   const lower = text.toLowerCase();

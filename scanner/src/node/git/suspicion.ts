@@ -82,11 +82,12 @@ export class Suspicion {
 
   /** Whether a slot of any contextual vendor has a value in a text. */
   hasSlot(text: string): boolean {
+    const lower = text.toLowerCase();
     return this.#rules.contextual.some(
       (compiled) =>
         compiled !== undefined &&
-        slotsFor(compiled, text).some(({ pattern }) => {
-          const has = pattern.test(text);
+        slotsFor(compiled, lower).some(({ pattern }) => {
+          const has = pattern.test(lower);
           // It is shared with whoever judges: they begin at the beginning.
           pattern.lastIndex = 0;
           return has;
