@@ -32,16 +32,26 @@ export function workerFile(kind: ThreadKind): URL | undefined {
     .find((url) => url.protocol !== 'file:' || existsSync(fileURLToPath(url)));
 }
 
-/** Starts a thread. */
-export function startWorker(kind: ThreadKind, file: URL, workerData: unknown): Worker {
+/**
+ * A thread for work to be done: one that was started ahead, if there is one.
+ *
+ * @param settings what it begins with; null: it is told later
+ */
+export function workerFor(kind: ThreadKind, file: URL, settings: unknown): Worker {
+  const ahead = takePrestarted(kind);
+  if (settings !== null) ahead?.postMessage(settings);
+  const worker = ahead ?? startWorker(kind, file, settings);
+  // Warnings, and nothing that belongs to a result. Not before it is at work: to listen keeps the process alive.
+  worker.stderr.on('data', (text: Buffer) => process.stderr.write(text));
+  return worker;
+}
+
+function startWorker(kind: ThreadKind, file: URL, workerData: unknown): Worker {
   // Loaded here and not above: most starts need no thread.
   const threads = process.getBuiltinModule('node:worker_threads');
   const resourceLimits = kind === 'packs' ? { maxYoungGenerationSizeMb: YOUNG_MB } : {};
-  const worker = new threads.Worker(file, { workerData, resourceLimits, stdin: false, stdout: true, stderr: true });
-  // By default Node joins the thread's output to ours before it starts it, which takes longer than to pass on what there is:
-  // warnings, and nothing that belongs to a result.
-  worker.stderr.on('data', (text: Buffer) => process.stderr.write(text));
-  return worker;
+  // By default Node joins the thread's output to ours before it starts it, which takes longer than to pass on what there is.
+  return new threads.Worker(file, { workerData, resourceLimits, stdin: false, stdout: true, stderr: true });
 }
 
 /** Starts threads ahead if the folders hold enough to be worth it. */
@@ -67,10 +77,11 @@ function prestart(kind: ThreadKind, count: number): void {
 }
 
 /** A thread that was started ahead; it wants its settings as its first message. */
-export function takePrestarted(kind: ThreadKind): Worker | undefined {
+function takePrestarted(kind: ThreadKind): Worker | undefined {
   const worker = waiting[kind].shift();
-  worker?.removeAllListeners('error');
-  worker?.ref();
+  if (worker === undefined) return undefined;
+  worker.removeAllListeners('error');
+  worker.ref();
   return worker;
 }
 

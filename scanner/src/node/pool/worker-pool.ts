@@ -3,7 +3,7 @@ import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
 import { useHelpers } from './helper-threads.ts';
-import { startWorker, takePrestarted, workerFile } from './prestart.ts';
+import { workerFile, workerFor } from './prestart.ts';
 import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
@@ -25,9 +25,7 @@ export class WorkerPool {
     const file = workerFile('files');
     if (file === undefined) return;
     for (let i = 0; i < settings.threads; i++) {
-      const prestarted = takePrestarted('files');
-      prestarted?.postMessage(settings);
-      this.#ends.push(this.#follow(prestarted ?? startWorker('files', file, settings), events));
+      this.#ends.push(this.#follow(workerFor('files', file, settings), events));
     }
   }
 

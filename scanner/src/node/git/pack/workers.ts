@@ -1,6 +1,6 @@
 /** The threads of a history scan, beside the main one. */
 import type { Worker } from 'node:worker_threads';
-import { startWorker, takePrestarted, workerFile } from '../../pool/prestart.ts';
+import { workerFile, workerFor } from '../../pool/prestart.ts';
 import { fromWire } from '../../wire-sightings.ts';
 import type { PackOrder, PackReply } from './wire.ts';
 import type { WalkReport } from './tasks.ts';
@@ -16,7 +16,7 @@ export class PackWorkers {
     const file = workerFile('packs');
     if (file === undefined) return;
     for (let i = 0; i < count; i++) {
-      const worker = takePrestarted('packs') ?? startWorker('packs', file, null);
+      const worker = workerFor('packs', file, null);
       this.#waiting.set(worker, []);
       worker.on('message', (reply: PackReply) => this.#waiting.get(worker)?.shift()?.resolve(reply));
       const fail = (reason: Error): void => {
