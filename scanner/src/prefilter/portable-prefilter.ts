@@ -56,6 +56,13 @@ export class PortablePrefilter implements Prefilter {
     }
     return total;
   }
+
+  count(byte: number, from: number, to: number): number {
+    const bytes = this.#window;
+    let total = 0;
+    for (let at = from; at < to; at++) if (bytes[at] === byte) total++;
+    return total;
+  }
 }
 
 function standsAt(bytes: Uint8Array, at: number, literal: Uint8Array): boolean {

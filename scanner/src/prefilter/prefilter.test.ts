@@ -87,6 +87,21 @@ describe.each([
     expect(candidates(create(own), bytes)).toHaveLength(40_000);
   });
 
+  it('counts a byte in any range', () => {
+    const prefilter = create(own);
+    const lengths = fc.nat(9000);
+    fc.assert(
+      fc.property(lengths, lengths, lengths, fc.infiniteStream(fc.nat(9)), (length, one, other, random) => {
+        const bytes = Uint8Array.from(random.take(length), (digit) => (digit === 0 ? 200 : 10));
+        prefilter.window(length).set(bytes);
+        const [from = 0, to = 0] = [Math.min(one, length), Math.min(other, length)].toSorted((a, b) => a - b);
+        const wanted = bytes.subarray(from, to).filter((byte) => byte === 10).length;
+        expect(prefilter.count(10, from, to)).toBe(wanted);
+        expect(prefilter.count(200, from, to)).toBe(to - from - wanted);
+      }),
+    );
+  });
+
   it('keeps what the window holds when it grows', () => {
     const prefilter = create(own);
     prefilter.window(10).set([1, 2, 3]);

@@ -20,6 +20,8 @@ export interface Prefilter {
    * @returns the number of candidates
    */
   search(from: number, to: number, visit: Visit): number;
+  /** How often a byte stands in `[from, to)` of the window. */
+  count(byte: number, from: number, to: number): number;
   /** Another for the same anchors, with a memory of its own. */
   another(): Prefilter;
 }

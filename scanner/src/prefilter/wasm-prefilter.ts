@@ -17,6 +17,7 @@ interface Exports {
   search4(begin: number, from: number, to: number): number;
   prepare(): void;
   searchBy(begin: number, from: number, to: number, stride: number): number;
+  count(from: number, to: number, byte: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -93,5 +94,9 @@ export class WasmPrefilter implements Prefilter {
       at = this.#exports.stopped.value as number;
       if (at >= end) return total;
     }
+  }
+
+  count(byte: number, from: number, to: number): number {
+    return this.#exports.count(this.#base + from, this.#base + to, byte);
   }
 }

@@ -4,6 +4,7 @@
  * reading would give; lines and columns are counted through.
  */
 import { onceEach } from '../../attribute/text-mentions.ts';
+import type { Prefilter } from '../../prefilter/prefilter.ts';
 import type { Scanner } from '../../scan.ts';
 import type { FileEvidence, Hit } from '../../find/text.ts';
 import type { Mention } from '../../attribute/vendor-names.ts';
@@ -90,7 +91,7 @@ function* judgeLarge(content: Content, name: string, scanner: Scanner): Generato
   }
   const whole: FileEvidence = { mentions };
   const found: Sighting[] = [];
-  const lines = new LineCounter();
+  const lines = new LineCounter(scanner.prefilter);
   for (const { bytes, from, fresh, keep, isLast } of windows(content, scanner)) {
     const hits: readonly Hit[] = scanner.hits(0, bytes.length);
     const lowest = fresh === 0 ? 0 : fresh - MARGIN;
@@ -113,7 +114,7 @@ function* judgeLarge(content: Content, name: string, scanner: Scanner): Generato
         });
       }
     }
-    lines.pass(bytes, from, bytes.length - keep);
+    lines.pass(from, bytes.length - keep);
     yield;
   }
   return found;
@@ -126,12 +127,18 @@ class LineCounter {
   /** Where that line begins in the file. */
   begin = 0;
 
-  /** Counts the first `length` bytes of a window that begins at `from`. */
-  pass(bytes: Uint8Array, from: number, length: number): void {
-    for (let end = bytes.indexOf(LINE_FEED); end !== -1 && end < length; end = bytes.indexOf(LINE_FEED, end + 1)) {
-      this.line++;
-      this.begin = from + end + 1;
-    }
+  readonly #prefilter: Prefilter;
+
+  constructor(prefilter: Prefilter) {
+    this.#prefilter = prefilter;
+  }
+
+  /** Counts the first `length` bytes of the prefilter's window, which begins at `from` in the file. */
+  pass(from: number, length: number): void {
+    const last = length === 0 ? -1 : this.#prefilter.window(0).lastIndexOf(LINE_FEED, length - 1);
+    if (last === -1) return;
+    this.line += this.#prefilter.count(LINE_FEED, 0, length);
+    this.begin = from + last + 1;
   }
 }
 
