@@ -28,6 +28,9 @@ export type Task =
       readonly isLatin1: boolean;
     };
 
+export type FilesTask = Extract<Task, { kind: 'files' }>;
+export type ArchiveTask = Extract<Task, { kind: 'archive' }>;
+
 const SEPARATOR = '\0';
 
 /** A task as text, for the queue that threads share. No path holds a NUL. */

@@ -6,8 +6,9 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { CoverageMeter } from '../../coverage.ts';
 import { PathFilter } from '../files/path-filter.ts';
 import { loadArchives } from '../archive/load.ts';
-import { beginArchive, beginTask, TaskList } from '../files/run-task.ts';
-import type { TaskContext } from '../files/run-task.ts';
+import { beginArchive, beginTask } from '../files/begin-task.ts';
+import type { TaskContext } from '../files/task-context.ts';
+import { TaskList } from '../files/task-list.ts';
 import { createScanner } from './create-scanner.ts';
 import { compileCustomRules } from './custom-rules.ts';
 import { useHelpers, spareHelpers } from './helper-threads.ts';
