@@ -1,15 +1,25 @@
 /**
- * What V8's helper threads do while ours scan. In Node 20 each thread's functions are optimised one by one as soon as they are
- * warm, which takes a fifth of all processor time of a scan of a third of a second, away from those that scan. Later versions
- * have a cheaper tier in between, and nothing to gain.
+ * What V8's helper threads do while ours scan. Each thread's functions are optimised one by one as soon as they are warm, which
+ * takes a fifth of all processor time of a scan of a third of a second, away from those that scan.
  */
 
-/** Of Node 20, whose usual budget is known; no version says its own. */
-const VERSION = '11.3.';
-/** In bytes of bytecode that a function runs between two looks at whether it is worth optimising. */
-const USUAL = 67_584;
-/** About ten milliseconds of one function: what lasts for seconds still gets all of it. */
-const LATE = 2_000_000;
+/** What is changed while threads scan, and back: of versions of V8 whose usual values are known, since none says its own. */
+interface Flags {
+  readonly late: string;
+  readonly usual: string;
+}
+
+/**
+ * By the beginning of V8's version. So late a function is optimised after some ten milliseconds of it: what lasts for seconds
+ * still gets all of it. Node 24 is not among them: it would gain as much, but what its V8 notes of its flags in compiled code
+ * is another for good once any was set, and neither its own compiled code nor ours is taken any more by threads that start later.
+ */
+const FLAGS: Readonly<Record<string, Flags>> = {
+  // Node 20: bytes of bytecode that a function runs between two looks at whether it is worth optimising.
+  '11.3.': { late: '--interrupt-budget=2000000', usual: '--interrupt-budget=67584' },
+  // Node 22: calls.
+  '12.4.': { late: '--invocation-count-for-turbofan=30000', usual: '--invocation-count-for-turbofan=3000' },
+};
 
 /**
  * Lets functions run longer before they are optimised, in all threads of the process, and each thread go through its young
@@ -17,16 +27,18 @@ const LATE = 2_000_000;
  * threads are loaded: V8 takes no compiled code while a flag of its is another than when it was made.
  */
 export function spareHelpers(): void {
-  setFlags(`--interrupt-budget=${LATE}`, '--no-parallel-scavenge');
+  setFlags('late', '--no-parallel-scavenge');
 }
 
 /** The opposite. Does nothing where nothing was changed. */
 export function useHelpers(): void {
-  setFlags(`--interrupt-budget=${USUAL}`, '--parallel-scavenge');
+  setFlags('usual', '--parallel-scavenge');
 }
 
-function setFlags(...flags: readonly string[]): void {
-  if (!process.versions.v8.startsWith(VERSION)) return;
+function setFlags(when: keyof Flags, collecting: string): void {
+  const known = Object.entries(FLAGS).find(([version]) => process.versions.v8.startsWith(version));
+  if (known === undefined) return;
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  for (const flag of flags) setFlagsFromString(flag);
+  setFlagsFromString(known[1][when]);
+  setFlagsFromString(collecting);
 }
