@@ -3,10 +3,11 @@ import { applyBaseline, markSuppressed, unkeyed } from '@keyturn/config';
 import type { BaselineEntry, Config } from '@keyturn/config';
 import { loadJsonlStream } from '@keyturn/report';
 import type { JsonlStream } from '@keyturn/report';
+import { FindingCollector } from '@keyturn/scanner';
+import type { Finding } from '@keyturn/scanner';
 import type { FileScanOptions } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
 import type { HygieneJudge } from './hygiene.ts';
-import { findingsOf } from './told-ahead.ts';
 
 export interface LinesAsFound {
   /** Ended with the whole result. */
@@ -43,4 +44,11 @@ export async function linesAsFound(
       stream.found(findings, roots);
     },
   };
+}
+
+/** Findings as one file's sightings make them. */
+export function findingsOf(found: Parameters<LinesAsFound['found']>[0]): Finding[] {
+  const collector = new FindingCollector();
+  for (const one of found) collector.add(one);
+  return collector.findings();
 }

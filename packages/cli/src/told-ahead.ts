@@ -1,5 +1,4 @@
 /** Findings told ahead, and to nobody: what it takes is loaded and has run once by the time the result wants it. */
-import { FindingCollector } from '@keyturn/scanner';
 import type { FileScanOptions } from '@keyturn/scanner/node';
 
 /** V8 compiles an expression when it first runs, and to machine code when it runs again. */
@@ -33,11 +32,4 @@ export class ToldAhead {
   end(): void {
     this.#isOver = true;
   }
-}
-
-/** Findings as one file's sightings make them. */
-export function findingsOf(found: Parameters<OnFound>[0]): ReturnType<FindingCollector['findings']> {
-  const collector = new FindingCollector();
-  for (const one of found) collector.add(one);
-  return collector.findings();
 }

@@ -8,7 +8,7 @@ import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { elapsed, scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
 import { loadFormatter } from '@keyturn/report';
-import { linesAsFound } from '../as-found.ts';
+import { findingsOf, linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
 import type { HygieneJudge, Owners } from '../hygiene.ts';
@@ -19,7 +19,7 @@ import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
 import type { ScanLedger } from '../scan-ledger.ts';
 import { complain } from '../terminal.ts';
-import { findingsOf, ToldAhead } from '../told-ahead.ts';
+import { ToldAhead } from '../told-ahead.ts';
 import type { ColourChoice } from '../terminal.ts';
 
 /** What the flags of a scan come to. */
