@@ -43,8 +43,9 @@ function host(script, ...arguments_) {
 }
 
 /**
- * Journeys through a whole editor in a browser depend on more than ours. One that fails is taken once more, and why it failed
- * stays to be read.
+ * Journeys through a whole editor in a browser depend on more than ours: one start in some thirty, the editor runs two extension
+ * hosts at once, and shows what each of them says (a badge `1, 1`). One that fails is taken once more, and why it failed stays
+ * to be read.
  *
  * @param {Step} journey
  * @returns {Step}
