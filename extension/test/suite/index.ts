@@ -1,6 +1,7 @@
 /** What an extension host calls: `KEYTURN_SUITE` says which suites. Resolves when all have passed. */
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 
 const SUITES: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   trusted: [
@@ -12,7 +13,20 @@ const SUITES: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   untrusted: [() => import('./untrusted.suite.ts')],
 };
 
+/** Now and then the editor starts its host before it has read the workspace. */
+async function workspaceIsOpen(): Promise<void> {
+  while ((vscode.workspace.workspaceFolders?.length ?? 0) === 0) {
+    await new Promise<void>((resolve) => {
+      const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+}
+
 export async function run(): Promise<void> {
+  await workspaceIsOpen();
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const load of SUITES[process.env['KEYTURN_SUITE'] ?? 'trusted'] ?? []) await load();
