@@ -42,20 +42,25 @@ function host(script, ...arguments_) {
   };
 }
 
+/** How often a journey is taken at most. */
+const TAKES = 3;
+
 /**
- * Journeys through a whole editor in a browser depend on more than ours: one start in some thirty, the editor runs two extension
- * hosts at once, and shows what each of them says (a badge `1, 1`). One that fails is taken once more, and why it failed stays
+ * Journeys through a whole editor in a browser depend on more than ours: VS Code starts its extension hosts anew while they are
+ * just starting, one time in three or so, and one time in eight leaves the first one running beside the other. Then everything
+ * is said twice, by every extension (a badge `1, 1`, git's `U, U`). A journey that fails is taken again, and why it failed stays
  * to be read.
  *
  * @param {Step} journey
  * @returns {Step}
  */
-function onceMore(journey) {
+function again(journey) {
   return async () => {
-    const first = await journey();
-    if (first.ok) return first;
-    process.stdout.write(`! failed, and is taken once more:\n${first.output.trimEnd()}\n\n`);
-    return journey();
+    for (let take = 1; ; take++) {
+      const result = await journey();
+      if (result.ok || take === TAKES) return result;
+      process.stdout.write(`! failed, and is taken again:\n${result.output.trimEnd()}\n\n`);
+    }
   };
 }
 
@@ -75,6 +80,6 @@ export const pack = host('pack.mjs');
 export const inHost = host('test/host/suite.mjs', 'trusted');
 export const inUntrustedHost = host('test/host/suite.mjs', 'untrusted');
 export const inBrowser = host('test/host/web.mjs');
-export const endToEnd = onceMore(host('test/host/ui.mjs'));
+export const endToEnd = again(host('test/host/ui.mjs'));
 /** What asks the vendors, which are emulated, and what watches and lists. */
-export const features = onceMore(host('test/host/features.mjs'));
+export const features = again(host('test/host/features.mjs'));
