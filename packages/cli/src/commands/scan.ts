@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { filterOf, hasNoFloor, markBaseline, markSuppressed, narrow } from '@keyturn/config';
 import type { Config } from '@keyturn/config';
 import { baselineAt, customRulesAt, rootOf } from '@keyturn/config/find';
+import { loadFormatter } from '@keyturn/report';
 import { KeyturnError } from '@keyturn/scanner';
 import type { Confidence, ScanResult } from '@keyturn/scanner';
 import { elapsed, scanFiles, scanStream } from '@keyturn/scanner/node';
 import type { CustomRules, FileScanOptions } from '@keyturn/scanner/node';
-import { loadFormatter } from '@keyturn/report';
 import { findingsOf, linesAsFound } from '../as-found.ts';
 import { now } from '../clock.ts';
 import { configurationOf } from '../configuration.ts';
@@ -19,8 +19,8 @@ import { ProgressLine } from '../progress.ts';
 import type { ProgressChoice } from '../progress.ts';
 import type { ScanLedger } from '../scan-ledger.ts';
 import { complain } from '../terminal.ts';
-import { ToldAhead } from '../told-ahead.ts';
 import type { ColourChoice } from '../terminal.ts';
+import { ToldAhead } from '../told-ahead.ts';
 
 /** What the flags of a scan come to. */
 export interface ScanCommandOptions {

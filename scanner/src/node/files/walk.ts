@@ -71,7 +71,7 @@ function walkLatin1(root: number, directory: string, path: string, context: Task
     else context.tasks.add({ kind: 'walk', root, directory: joinPath(directory, name) });
   }
   const files: FilesTask = { kind: 'files', root, directory, names, mayBeMissing: false, isLatin1: true };
-  return shareFiles(files, context, strange.length === 0 ? undefined : walkAllBytes(root, directory, strange, context));
+  return shareFiles(files, context, strange.length === 0 ? undefined : walkBytes(root, directory, strange, context));
 }
 
 /** The last part of a directory's files is done here and now; the rest is anybody's. */
@@ -94,24 +94,16 @@ function noteUnread(error: unknown, directory: string, { meter }: TaskContext): 
   meter.skip(directory === '' ? '.' : directory, isGone ? 'vanished' : 'unreadable');
 }
 
-function* walkAllBytes(
+/** Walks directories whose names are known by their bytes only, and all below them. */
+function* walkBytes(
   root: number,
   parent: string,
   latin1Names: readonly string[],
   context: TaskContext,
 ): Generator<void, void, void> {
-  for (const name of latin1Names) yield* walkBytes(root, parent, name, context);
-}
-
-/** Walks a directory whose name is known by its bytes only, and all below it. */
-function* walkBytes(
-  root: number,
-  parent: string,
-  latin1Name: string,
-  context: TaskContext,
-): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
-  const stack = [Buffer.concat([Buffer.from(parent === '' ? '' : `${parent}/`), Buffer.from(latin1Name, 'latin1')])];
+  const before = Buffer.from(parent === '' ? '' : `${parent}/`);
+  const stack = latin1Names.map((name) => Buffer.concat([before, Buffer.from(name, 'latin1')]));
   for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
     const shown = directory.toString('utf8');
     let entries: Dirent[];
