@@ -74,10 +74,14 @@ export class DiskFolders implements Folders {
   }
 
   isIgnored(uri: vscode.Uri): Promise<boolean> {
+    return this.#ignored.get(uri.fsPath) ?? this.isIgnoredNow(uri);
+  }
+
+  isIgnoredNow(uri: vscode.Uri): Promise<boolean> {
     if (uri.scheme !== 'file' || !vscode.workspace.isTrusted) return Promise.resolve(false);
-    const known = this.#ignored.get(uri.fsPath) ?? isIgnoredByGit(uri.fsPath);
-    this.#ignored.set(uri.fsPath, known);
-    return known;
+    const answer = isIgnoredByGit(uri.fsPath);
+    this.#ignored.set(uri.fsPath, answer);
+    return answer;
   }
 
   async isReadOnly(uri: vscode.Uri): Promise<boolean> {

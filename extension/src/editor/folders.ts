@@ -17,6 +17,8 @@ export interface Folders extends vscode.Disposable {
   rulesFor(uri: vscode.Uri): Promise<DocumentRules>;
   /** Whether git ignores a file; false where nobody can tell. */
   isIgnored(uri: vscode.Uri): Promise<boolean>;
+  /** The same, asked of git itself: for whoever is about to put a key into the file. A watcher tells of changes late. */
+  isIgnoredNow(uri: vscode.Uri): Promise<boolean>;
   /** Whether a file, or what is about to become one, cannot be written. */
   isReadOnly(uri: vscode.Uri): Promise<boolean>;
   /** Whatever was known may have changed: all of it is asked for again. */
@@ -63,6 +65,7 @@ export function virtualFolders(): Folders {
   return {
     rulesFor: async (uri) => ({ rules: { ...NO_RULES, baseline: await baselineFor(uri) }, path: workspacePath(uri) }),
     isIgnored: () => Promise.resolve(false),
+    isIgnoredNow: () => Promise.resolve(false),
     isReadOnly,
     onDidChange: changed.event,
     dispose: () => void vscode.Disposable.from(changed, watching).dispose(),

@@ -60,7 +60,7 @@ export async function planMoves(
     readText(file('.env.example')),
     readText(file('.gitignore')),
     readText(file('package.json')),
-    folders.isIgnored(file('.env')),
+    folders.isIgnoredNow(file('.env')),
   ]);
   const variables = new Map(variablesOf(dotenv ?? ''));
   const names = new Set(variablesOf(example ?? '').keys());

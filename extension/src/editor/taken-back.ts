@@ -37,6 +37,7 @@ export class TakenBack implements vscode.Disposable {
       }),
       workspace.onDidSaveTextDocument((document) => {
         for (const one of this.#of(document)) one.isOnDisk = holds(one, document);
+        void this.#settle(document);
       }),
     );
   }
@@ -54,7 +55,10 @@ export class TakenBack implements vscode.Disposable {
       const texts = new Set([before, after].map(withoutReturns));
       this.#followed.unshift({ uri: name, texts, isOnDisk: open.get(name)?.isDirty !== true });
       // The editor forgets a file that is shown nowhere once it is saved, and would take the fix back without it.
-      workspace.openTextDocument(uri).then(undefined, () => undefined);
+      workspace.openTextDocument(uri).then(
+        (document) => this.#settle(document),
+        () => undefined,
+      );
     }
     this.#followed.splice(MOST);
   }
@@ -62,6 +66,25 @@ export class TakenBack implements vscode.Disposable {
   /** Then a fix on save does not do again what was taken back. */
   isSaving({ uri }: vscode.TextDocument): boolean {
     return this.#saving.has(uri.toString());
+  }
+
+  /**
+   * An editor that is told to take back what it is just saving takes the file for unchanged, and saves nothing more: what it
+   * shows is then not what the disk holds. Only where the disk holds the fix's other text is it written over.
+   */
+  async #settle(document: vscode.TextDocument): Promise<void> {
+    const following = this.#of(document).filter((one) => one.isOnDisk && holds(one, document));
+    if (following.length === 0) return;
+    const { fs } = vscode.workspace;
+    try {
+      const held = new TextDecoder('utf-8', { fatal: true }).decode(await fs.readFile(document.uri));
+      const shown = document.getText();
+      if (document.isDirty || withoutReturns(held) === withoutReturns(shown)) return;
+      const isOther = following.some((one) => holds(one, document) && one.texts.has(withoutReturns(held)));
+      if (isOther) await fs.writeFile(document.uri, new TextEncoder().encode(shown));
+    } catch {
+      // It has gone, or can be neither read nor written: the editor tells that at the next save.
+    }
   }
 
   #of({ uri }: vscode.TextDocument): Followed[] {

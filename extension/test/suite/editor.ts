@@ -1,4 +1,5 @@
 /** What the suites do in the editor, and what they wait for: events of the editor, and files on the disk. */
+import { equal } from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 /** Put together here, so that no file holds one. */
@@ -34,13 +35,23 @@ export async function read(uri: vscode.Uri): Promise<string | null> {
 
 /** Between two looks at the disk, in milliseconds. */
 const LOOK_AGAIN = 25;
+/** What is waited for longer, in milliseconds, does not come; less than the suite's own limit, which could not say what. */
+const PATIENCE = 20_000;
 
 /**
  * Waits until the disk holds a text; null: until there is no such file. By looking: a watcher begins some time after it was
- * asked for, and what happens meanwhile is told to nobody. The suite's time limit ends it.
+ * asked for, and what happens meanwhile is told to nobody.
+ *
+ * @throws Error with what it holds in its place, after a while
  */
 export async function onDisk(uri: vscode.Uri, text: string | null): Promise<void> {
-  while ((await read(uri)) !== text) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  const since = Date.now();
+  for (;;) {
+    const held = await read(uri);
+    if (held === text) return;
+    if (Date.now() - since > PATIENCE) equal(held, text, `on the disk of ${uri.path}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
 }
 
 /** Writes a file and opens it. */
@@ -57,12 +68,12 @@ export function keysOf(uri: vscode.Uri): vscode.Diagnostic[] {
     .toSorted((a, b) => a.range.start.compareTo(b.range.start));
 }
 
-/** Waits until a document's keys are as wished; the suite's time limit ends it. */
+/** Waits until a document's keys are as wished. @throws Error with what they are, after a while */
 export function keys(
   uri: vscode.Uri,
   isSo: (found: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<vscode.Diagnostic[]> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const look = (): boolean => {
       const found = keysOf(uri);
       if (isSo(found)) resolve(found);
@@ -70,8 +81,20 @@ export function keys(
     };
     if (look()) return;
     const listener = vscode.languages.onDidChangeDiagnostics(() => {
-      if (look()) listener.dispose();
+      if (!look()) return;
+      listener.dispose();
+      clearTimeout(limit);
     });
+    const limit = setTimeout(() => {
+      listener.dispose();
+      reject(
+        new Error(
+          `keys of ${uri.path}: ${keysOf(uri)
+            .map((key) => `${String(ruleOf(key))} ${key.message}`)
+            .join('; ')}`,
+        ),
+      );
+    }, PATIENCE);
   });
 }
 

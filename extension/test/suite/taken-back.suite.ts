@@ -2,14 +2,59 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { applyFix, clarky, clarkyLine, file, fixesAt, keyCount, klipy, onDisk, read, written } from './editor.ts';
+import {
+  applyFix,
+  clarky,
+  closeAll,
+  clarkyLine,
+  file,
+  fixesAt,
+  keyCount,
+  klipy,
+  onDisk,
+  read,
+  written,
+} from './editor.ts';
+import { HeldFiles, SCHEME } from './held-files.ts';
 
 const MOVE = 'Move the key to an environment variable';
 const BASELINE = 'Add the key to the baseline';
 const moved = 'const clarkyApiKey = process.env.CLARKY_API_KEY;\n';
 
+/** The files of the folder that a move adds to, as they are before it. */
+const keptFiles = [
+  ['.env', 'OTHER=1\n'],
+  ['.env.example', 'OTHER=\n'],
+  ['.gitignore', 'dist\n'],
+] as const;
+
 const undo = (): Thenable<void> => vscode.commands.executeCommand('undo');
 const redo = (): Thenable<void> => vscode.commands.executeCommand('redo');
+
+/** The next time that it happens. */
+function once<T>(event: vscode.Event<T>): Promise<T> {
+  return new Promise((resolve) => {
+    const listener = event((value) => {
+      listener.dispose();
+      resolve(value);
+    });
+  });
+}
+
+/** Takes back, or does again, and waits until the editor knows that the files are saved: the disk holds them before. */
+async function untilSaved(act: () => Thenable<void>, files: readonly vscode.Uri[]): Promise<void> {
+  const unsaved = new Set(files.map(String));
+  const saved = new Promise<void>((resolve) => {
+    const listener = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      unsaved.delete(String(uri));
+      if (unsaved.size > 0) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+  await act();
+  await saved;
+}
 
 /** Opens a file with one key in an editor, and does a fix of it. */
 async function fixed(uri: vscode.Uri, text: string, title: string): Promise<vscode.TextDocument> {
@@ -27,13 +72,13 @@ describe('a fix that is taken back', () => {
     const made = [file('undone', '.env'), file('undone', '.env.example'), file('undone', '.gitignore')];
     const document = await fixed(code, `${clarkyLine}\n`, MOVE);
     equal(await read(code), moved);
-    await undo();
+    await untilSaved(undo, [code]);
     equal(document.getText(), `${clarkyLine}\n`);
     for (const uri of made) await onDisk(uri, null);
     await onDisk(code, `${clarkyLine}\n`);
     await keyCount(code, 1);
 
-    await redo();
+    await untilSaved(redo, [code]);
     await onDisk(code, moved);
     await onDisk(file('undone', '.env'), `CLARKY_API_KEY=${clarky}\n`);
     await undo();
@@ -43,21 +88,48 @@ describe('a fix that is taken back', () => {
 
   it('leaves the files that it has added to as they were', async () => {
     const code = file('kept', 'main.ts');
+    const all = [code, ...keptFiles.map(([name]) => file('kept', name))];
     await fixed(code, `${clarkyLine}\n`, MOVE);
     await onDisk(file('kept', '.env'), `OTHER=1\nCLARKY_API_KEY=${clarky}\n`);
     await onDisk(file('kept', '.env.example'), 'OTHER=\nCLARKY_API_KEY=\n');
     await onDisk(file('kept', '.gitignore'), 'dist\n.env\n');
-    await undo();
+    await untilSaved(undo, all);
     await onDisk(code, `${clarkyLine}\n`);
-    await onDisk(file('kept', '.env'), 'OTHER=1\n');
-    await onDisk(file('kept', '.env.example'), 'OTHER=\n');
-    await onDisk(file('kept', '.gitignore'), 'dist\n');
-    await redo();
+    for (const [name, text] of keptFiles) await onDisk(file('kept', name), text);
+    await untilSaved(redo, all);
     await onDisk(code, moved);
     await onDisk(file('kept', '.env'), `OTHER=1\nCLARKY_API_KEY=${clarky}\n`);
-    await undo();
-    await onDisk(file('kept', '.env'), 'OTHER=1\n');
+    await untilSaved(undo, all);
     await onDisk(code, `${clarkyLine}\n`);
+    for (const [name, text] of keptFiles) await onDisk(file('kept', name), text);
+  });
+
+  it('is on the disk as in the editor, also when the editor is just saving what is taken back', async () => {
+    const files = new HeldFiles();
+    const registered = vscode.workspace.registerFileSystemProvider(SCHEME, files);
+    const folder = vscode.Uri.parse(`${SCHEME}:/`);
+    const at = vscode.workspace.workspaceFolders?.length ?? 0;
+    const added = once(vscode.workspace.onDidChangeWorkspaceFolders);
+    vscode.workspace.updateWorkspaceFolders(at, 0, { uri: folder, name: SCHEME });
+    await added;
+    try {
+      const code = file(SCHEME, 'main.ts');
+      await fixed(code, `${clarkyLine}\n`, MOVE);
+      await onDisk(code, moved);
+      const { begun, release } = files.hold();
+      const saved = once(vscode.workspace.onDidSaveTextDocument);
+      await undo();
+      await begun;
+      await redo();
+      equal(await read(code), `${clarkyLine}\n`);
+      release();
+      await saved;
+      await onDisk(code, moved);
+    } finally {
+      await closeAll();
+      vscode.workspace.updateWorkspaceFolders(at, 1);
+      registered.dispose();
+    }
   });
 
   it('saves nothing that somebody has typed since', async () => {
