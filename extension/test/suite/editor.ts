@@ -1,5 +1,4 @@
 /** What the suites do in the editor, and what they wait for: events of the editor, and files on the disk. */
-import { equal } from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 /** Put together here, so that no file holds one. */
@@ -49,7 +48,9 @@ export async function onDisk(uri: vscode.Uri, text: string | null): Promise<void
   for (;;) {
     const held = await read(uri);
     if (held === text) return;
-    if (Date.now() - since > PATIENCE) equal(held, text, `on the disk of ${uri.path}`);
+    if (Date.now() - since > PATIENCE) {
+      throw new Error(`${uri.path} holds ${JSON.stringify(held)} in place of ${JSON.stringify(text)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
   }
 }
