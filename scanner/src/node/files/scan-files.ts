@@ -291,6 +291,7 @@ class FileScan {
         this.#queue.wait(true);
         await tick();
         this.#queue.wait(false);
+        this.#pool?.look(this.#collector.size);
       } else {
         const context = this.#context;
         const run =
@@ -321,6 +322,7 @@ class FileScan {
             );
           }
           await tick();
+          this.#pool?.look(this.#collector.size);
           onProgress?.(this.#queue.progress);
           if (signal?.aborted === true || this.#queue.isStopped) {
             run?.stop();

@@ -113,8 +113,7 @@ function* walkBytes(
         encoding: 'latin1',
       });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      context.meter.skip(shown, 'unreadable');
+      noteUnread(error, shown, context);
       continue;
     }
     for (const entry of entries) {

@@ -2,8 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import type { LocatedSighting } from '../../collect.ts';
 import type { CoverageMeter } from '../../coverage.ts';
 import type { Coverage } from '../../model.ts';
-import { useHelpers } from './helper-threads.ts';
+import { optimiseWhatLasts, useHelpers } from './helper-threads.ts';
 import { workerFile, workerFor } from './prestart.ts';
+import { elapsed } from '../elapsed.ts';
 import { fromWire } from '../wire-sightings.ts';
 import type { WorkerMessage, WorkerSettings } from './wire.ts';
 
@@ -12,6 +13,15 @@ export interface PoolEvents {
   readonly repository: (root: number, directory: string) => void;
 }
 
+/**
+ * When a scan has taken so many milliseconds, or found so much, functions that run all the time are worth optimising: to judge
+ * what is found is their work, while the search is the prefilter's, which is machine code anyway.
+ */
+const LASTS = 1000;
+const FINDS_MUCH = 200;
+/** Between two looks, in milliseconds. */
+const LOOK = 25;
+
 /** Threads that work off the shared queue beside this one. */
 export class WorkerPool {
   /** Each resolves when a thread has told all that it found, or has ended before. */
@@ -19,6 +29,8 @@ export class WorkerPool {
   readonly #coverage: Coverage[] = [];
   /** Why a thread ended before its time. */
   failure: unknown;
+  readonly #started = elapsed();
+  #lookAt = this.#started + LOOK;
 
   /** @param settings of each thread; they say how many are started */
   constructor(settings: WorkerSettings, events: PoolEvents) {
@@ -27,6 +39,19 @@ export class WorkerPool {
     for (let i = 0; i < settings.threads; i++) {
       this.#ends.push(this.#follow(workerFor('files', file, settings), events));
     }
+  }
+
+  /**
+   * To be called all the while. What a scan that lasts needs is said to V8 again and again, since threads may only now have
+   * begun to spare its helpers.
+   *
+   * @param found by all threads so far
+   */
+  look(found: number): void {
+    const now = elapsed();
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + LOOK;
+    if (now - this.#started > LASTS || found > FINDS_MUCH) optimiseWhatLasts();
   }
 
   #follow(worker: Worker, events: PoolEvents): Promise<void> {

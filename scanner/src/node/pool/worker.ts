@@ -51,7 +51,7 @@ async function work(settings: WorkerSettings): Promise<void> {
     opensArchives: settings.opensArchives,
   };
 
-  if (queue.arrive() === settings.threads) spareHelpers();
+  if (queue.arrive() === settings.threads) spareHelpers(true);
   while (!queue.isStopped) {
     tasks.share();
     const task = tasks.next();

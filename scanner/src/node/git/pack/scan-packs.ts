@@ -200,7 +200,7 @@ export class PackScan {
     const allNamed = [...named];
     for (const reply of await reading) if (reply.kind === 'read') allNamed.push(...reply.named);
     await ready;
-    spareHelpers();
+    spareHelpers(false);
     for (const one of allNamed) resolveNamed(main, packs, parts, hashBytes, one);
     const reached = main.engine.wasm.plan(count, allNamed.length === 0);
 
