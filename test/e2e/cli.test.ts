@@ -239,6 +239,16 @@ describe('a user who', () => {
     expect(status).toBe(0);
   });
 
+  it('has Node run without WebAssembly is told what to leave out', () => {
+    const env = { NODE_OPTIONS: '--jitless' };
+    for (const source of [[], ['--history'], ['--staged']]) {
+      const { status, stdout, stderr } = keyturn(['scan', ...source, '.'], { env });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/keyturn: Node runs without WebAssembly here.*--jitless/);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+
   it('asks for help or the version gets it', () => {
     const help = keyturn(['scan', '--help']);
     expect(help.status).toBe(0);
