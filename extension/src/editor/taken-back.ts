@@ -20,6 +20,8 @@ interface Followed {
 
 /** Files that are followed; fixes of long ago are hardly taken back, and leave theirs to be saved by hand. */
 const MOST = 60;
+/** A byte order mark, which an editor keeps and does not show. */
+const MARK = '\ufeff';
 
 export class TakenBack implements vscode.Disposable {
   readonly #followed: Followed[] = [];
@@ -77,11 +79,13 @@ export class TakenBack implements vscode.Disposable {
     if (following.length === 0) return;
     const { fs } = vscode.workspace;
     try {
-      const held = new TextDecoder('utf-8', { fatal: true }).decode(await fs.readFile(document.uri));
+      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await fs.readFile(document.uri));
+      const mark = text.startsWith(MARK) ? MARK : '';
+      const held = withoutReturns(text.slice(mark.length));
       const shown = document.getText();
-      if (document.isDirty || withoutReturns(held) === withoutReturns(shown)) return;
-      const isOther = following.some((one) => holds(one, document) && one.texts.has(withoutReturns(held)));
-      if (isOther) await fs.writeFile(document.uri, new TextEncoder().encode(shown));
+      if (document.isDirty || held === withoutReturns(shown)) return;
+      const isOther = following.some((one) => holds(one, document) && one.texts.has(held));
+      if (isOther) await fs.writeFile(document.uri, new TextEncoder().encode(mark + shown));
     } catch {
       // It has gone, or can be neither read nor written: the editor tells that at the next save.
     }

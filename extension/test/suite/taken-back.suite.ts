@@ -114,7 +114,7 @@ describe('a fix that is taken back', () => {
     await added;
     try {
       const code = file(SCHEME, 'main.ts');
-      await fixed(code, `${clarkyLine}\n`, MOVE);
+      await fixed(code, `\ufeff${clarkyLine}\n`, MOVE);
       await onDisk(code, moved);
       const { begun, release } = files.hold();
       const saved = once(vscode.workspace.onDidSaveTextDocument);
@@ -125,6 +125,7 @@ describe('a fix that is taken back', () => {
       release();
       await saved;
       await onDisk(code, moved);
+      equal((await vscode.workspace.fs.readFile(code))[0], 0xef, 'its byte order mark is kept');
     } finally {
       await closeAll();
       vscode.workspace.updateWorkspaceFolders(at, 1);
