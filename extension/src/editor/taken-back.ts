@@ -87,7 +87,7 @@ export class TakenBack implements vscode.Disposable {
       const isOther = following.some((one) => holds(one, document) && one.texts.has(held));
       if (isOther) await fs.writeFile(document.uri, new TextEncoder().encode(mark + shown));
     } catch {
-      // It has gone, or can be neither read nor written: the editor tells that at the next save.
+      // It has gone, cannot be written, or is in another encoding than ours: it stays as the editor left it.
     }
   }
 

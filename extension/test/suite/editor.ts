@@ -32,6 +32,16 @@ export async function read(uri: vscode.Uri): Promise<string | null> {
   }
 }
 
+/** The next time that it happens. */
+export function once<T>(event: vscode.Event<T>): Promise<T> {
+  return new Promise((resolve) => {
+    const listener = event((value) => {
+      listener.dispose();
+      resolve(value);
+    });
+  });
+}
+
 /** Between two looks at the disk, in milliseconds. */
 const LOOK_AGAIN = 25;
 /** What is waited for longer, in milliseconds, does not come; less than the suite's own limit, which could not say what. */
@@ -88,13 +98,8 @@ export function keys(
     });
     const limit = setTimeout(() => {
       listener.dispose();
-      reject(
-        new Error(
-          `keys of ${uri.path}: ${keysOf(uri)
-            .map((key) => `${String(ruleOf(key))} ${key.message}`)
-            .join('; ')}`,
-        ),
-      );
+      const told = keysOf(uri).map((key) => `${String(ruleOf(key))} ${key.message}`);
+      reject(new Error(`keys of ${uri.path}: ${told.join('; ')}`));
     }, PATIENCE);
   });
 }

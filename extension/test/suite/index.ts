@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
+import { once } from './editor.ts';
 
 const SUITES: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
   trusted: [
@@ -16,12 +17,7 @@ const SUITES: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
 /** Now and then the editor starts its host before it has read the workspace. */
 async function workspaceIsOpen(): Promise<void> {
   while ((vscode.workspace.workspaceFolders?.length ?? 0) === 0) {
-    await new Promise<void>((resolve) => {
-      const listening = vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        listening.dispose();
-        resolve();
-      });
-    });
+    await once(vscode.workspace.onDidChangeWorkspaceFolders);
   }
 }
 

@@ -5,12 +5,13 @@ import * as vscode from 'vscode';
 import {
   applyFix,
   clarky,
-  closeAll,
   clarkyLine,
+  closeAll,
   file,
   fixesAt,
   keyCount,
   klipy,
+  once,
   onDisk,
   read,
   written,
@@ -30,16 +31,6 @@ const keptFiles = [
 
 const undo = (): Thenable<void> => vscode.commands.executeCommand('undo');
 const redo = (): Thenable<void> => vscode.commands.executeCommand('redo');
-
-/** The next time that it happens. */
-function once<T>(event: vscode.Event<T>): Promise<T> {
-  return new Promise((resolve) => {
-    const listener = event((value) => {
-      listener.dispose();
-      resolve(value);
-    });
-  });
-}
 
 /** Takes back, or does again, and waits until the editor knows that the files are saved: the disk holds them before. */
 async function untilSaved(act: () => Thenable<void>, files: readonly vscode.Uri[]): Promise<void> {

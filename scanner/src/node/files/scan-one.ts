@@ -40,6 +40,12 @@ export function scanOne(
   return FOUND;
 }
 
+/** Scans a file that can only be opened by its bytes. @param path relative to the root */
+export function scanBytes(path: Buffer, root: number, mayBeMissing: boolean, context: TaskContext): Left {
+  const file = Buffer.concat([Buffer.from(`${context.roots[root] ?? ''}/`), path]);
+  return scanOne(file, path.toString('utf8'), path.toString('latin1'), root, mayBeMissing, context);
+}
+
 export function noteFailure(
   failure: FileFailure,
   root: number,

@@ -1,7 +1,7 @@
-import { NOTHING, scanOne } from './scan-one.ts';
+import { NOTHING, scanBytes, scanOne } from './scan-one.ts';
 import type { Left } from './scan-one.ts';
 import type { TaskContext } from './task-context.ts';
-import { joinPath } from './task.ts';
+import { joinBytes, joinPath } from './task.ts';
 import type { FilesTask } from './task.ts';
 
 /** A part of a directory that is as small is not divided any more. */
@@ -82,16 +82,6 @@ export class TaskRun {
 
   #scanLatin1(name: string): Left {
     const { root, directory, mayBeMissing } = this.#files;
-    const bytes = Buffer.from(name, 'latin1');
-    const top = this.#context.roots[root] ?? '';
-    const raw = Buffer.concat([Buffer.from(this.#base.slice(top.length + 1)), bytes]);
-    return scanOne(
-      Buffer.concat([Buffer.from(`${top}/`), raw]),
-      joinPath(directory, bytes.toString('utf8')),
-      raw.toString('latin1'),
-      root,
-      mayBeMissing,
-      this.#context,
-    );
+    return scanBytes(joinBytes(directory, name), root, mayBeMissing, this.#context);
   }
 }

@@ -62,3 +62,7 @@ export const FILES_OF_A_TASK: number = 128;
 
 /** A name in a directory, relative to the root; '' is the root itself. */
 export const joinPath = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`);
+
+/** The bytes of a path whose last name is known by its bytes only, each of them a character. */
+export const joinBytes = (directory: string, latin1: string): Buffer =>
+  Buffer.concat([Buffer.from(joinPath(directory, '')), Buffer.from(latin1, 'latin1')]);

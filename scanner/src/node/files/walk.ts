@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { scanOne } from './scan-one.ts';
+import { scanBytes } from './scan-one.ts';
 import type { TaskContext } from './task-context.ts';
 import { TaskRun } from './task-run.ts';
-import { FILES_OF_A_TASK, joinPath } from './task.ts';
+import { FILES_OF_A_TASK, joinBytes, joinPath } from './task.ts';
 import type { FilesTask } from './task.ts';
 
-const WITH_TYPES = { withFileTypes: true } as const;
 const REPLACEMENT = '\ufffd';
 
 /**
@@ -23,13 +22,8 @@ export function walk(
 ): TaskRun | undefined {
   const top = context.roots[root] ?? '';
   const path = directory === '' ? top : `${top}/${directory}`;
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(path, WITH_TYPES);
-  } catch (error) {
-    noteUnread(error, directory, context);
-    return undefined;
-  }
+  const entries = list(path, 'utf8', directory, context);
+  if (entries === undefined) return undefined;
   const files: string[] = [];
   const directories: string[] = [];
   let isUtf8 = true;
@@ -55,13 +49,8 @@ export function walk(
 
 /** A directory with a name that is no UTF-8, and can only be opened by its bytes. */
 function walkLatin1(root: number, directory: string, path: string, context: TaskContext): TaskRun | undefined {
-  let named: Dirent[];
-  try {
-    named = readdirSync(path, { withFileTypes: true, encoding: 'latin1' });
-  } catch (error) {
-    noteUnread(error, directory, context);
-    return undefined;
-  }
+  const named = list(path, 'latin1', directory, context);
+  if (named === undefined) return undefined;
   const names = named.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const strange: string[] = [];
   for (const entry of named) {
@@ -87,11 +76,22 @@ function shareFiles(files: FilesTask, context: TaskContext, first?: Generator<vo
   return new TaskRun(context, from === 0 ? files : { ...files, names: names.slice(from) }, first);
 }
 
-function noteUnread(error: unknown, directory: string, { meter }: TaskContext): void {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
-  const isGone = code === 'ENOENT' || code === 'ENOTDIR';
-  meter.skip(directory === '' ? '.' : directory, isGone ? 'vanished' : 'unreadable');
+/** What a directory holds; undefined, and told as a gap, where it cannot be read. */
+function list(
+  path: string | Buffer,
+  encoding: 'utf8' | 'latin1',
+  directory: string,
+  { meter }: TaskContext,
+): Dirent[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true, encoding });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+    meter.skip(directory === '' ? '.' : directory, isGone ? 'vanished' : 'unreadable');
+    return undefined;
+  }
 }
 
 /** Walks directories whose names are known by their bytes only, and all below them. */
@@ -102,32 +102,14 @@ function* walkBytes(
   context: TaskContext,
 ): Generator<void, void, void> {
   const top = context.roots[root] ?? '';
-  const before = Buffer.from(parent === '' ? '' : `${parent}/`);
-  const stack = latin1Names.map((name) => Buffer.concat([before, Buffer.from(name, 'latin1')]));
+  const stack = latin1Names.map((name) => joinBytes(parent, name));
   for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
-    const shown = directory.toString('utf8');
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(Buffer.concat([Buffer.from(`${top}/`), directory]), {
-        withFileTypes: true,
-        encoding: 'latin1',
-      });
-    } catch (error) {
-      noteUnread(error, shown, context);
-      continue;
-    }
-    for (const entry of entries) {
-      const path = Buffer.concat([directory, Buffer.from(`/${entry.name}`, 'latin1')]);
-      if (entry.isDirectory() && entry.name !== '.git') stack.push(path);
+    const path = Buffer.concat([Buffer.from(`${top}/`), directory]);
+    for (const entry of list(path, 'latin1', directory.toString('utf8'), context) ?? []) {
+      const below = Buffer.concat([directory, Buffer.from(`/${entry.name}`, 'latin1')]);
+      if (entry.isDirectory() && entry.name !== '.git') stack.push(below);
       else if (entry.isFile()) {
-        const left = scanOne(
-          Buffer.concat([Buffer.from(`${top}/`), path]),
-          path.toString('utf8'),
-          path.toString('latin1'),
-          root,
-          false,
-          context,
-        );
+        const left = scanBytes(below, root, false, context);
         if (typeof left === 'object') yield* left;
         yield;
       }

@@ -12,8 +12,8 @@ interface Flags {
 }
 
 /**
- * By the beginning of V8's version. So late a function is optimised after some ten milliseconds of it: what lasts for seconds
- * still gets all of it.
+ * By the beginning of V8's version. So late a function is optimised after some ten milliseconds of it, or when somebody says
+ * that the work lasts: what takes seconds still gets all of it.
  *
  * What V8 notes of its flags in compiled code is the same again when they are set back, but in Node 24 only for those that are
  * on or off: after any number was set, neither its own compiled code nor ours is taken by threads that start later.
