@@ -45,10 +45,8 @@ function load(name: string): unknown {
   loaded.set(name, module);
   const filename = join(folder, name);
   const cachedData = compiled?.get(name);
-  const script = new Script(`(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`, {
-    filename,
-    cachedData,
-  });
+  // The build has made a function of it, in ASCII.
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
   // A scan changes flags while it runs: what it loads then is compiled, and good for the next start all the same.
   if (script.cachedDataRejected === true && flagsNow() === flagsAtStart) isRejected = true;
   scripts.set(name, script);
