@@ -5,7 +5,7 @@ import type { OwnConfig } from '@keyturn/config';
 import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
 import type { KeyFacts, Known, Policy } from '@keyturn/hygiene';
 import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
-import { findWorkTree } from '@keyturn/scanner/node';
+import { findWorkTree, isWorkTree } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
 
 /** What tells code for browsers stands at a file's top, or near the key. */
@@ -138,11 +138,19 @@ export class Repositories {
   of({ root, path, source }: Occurrence): string | null {
     const top = this.#roots[root];
     if (top === undefined || source === 'stdin') return null;
-    const folder = source === 'file' && path !== null ? path.slice(0, Math.max(0, path.lastIndexOf('/'))) : '';
+    return this.#ofFolder(source === 'file' && path !== null ? folderOf(path) : '', root, top);
+  }
+
+  /** Each folder is asked once for all that stands below it. */
+  #ofFolder(folder: string, root: number, top: string): string | null {
     const place = `${root}/${folder}`;
     const known = this.#known.get(place);
     if (known !== undefined) return known;
-    const repository = workTreeOf(join(top, folder)) ?? (this.#named.has(top) ? top : null);
+    const path = join(top, folder);
+    let repository: string | null;
+    if (folder === '') repository = workTreeOf(top) ?? (this.#named.has(top) ? top : null);
+    else if (isTop(path)) repository = real(path);
+    else repository = this.#ofFolder(folderOf(folder), root, top);
     this.#known.set(place, repository);
     return repository;
   }
@@ -153,6 +161,20 @@ function real(path: string): string {
     return realpathSync(path);
   } catch {
     return resolve(path);
+  }
+}
+
+/** The folder of a path relative to its root; empty for the root itself. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function isTop(folder: string): boolean {
+  try {
+    return isWorkTree(folder);
+  } catch {
+    // Gone since it was scanned.
+    return false;
   }
 }
 

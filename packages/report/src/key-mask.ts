@@ -8,6 +8,7 @@ import type { Finding } from '@keyturn/scanner';
 
 const TOKEN = /[A-Za-z0-9._~+=-]{16,}/g;
 const EXTENSION = /(?:\.[A-Za-z0-9]{1,5}){1,2}$/;
+const PREVIEW = /^(.*)…\((\d+)\)$/;
 const REMEMBERED = 10_000;
 
 /** Replaces every key in a text by its preview. The same text comes out the same; most come out as they are. */
@@ -15,15 +16,19 @@ export class KeyMask {
   readonly #shapes: RegExp;
   /** Fingerprints of the keys that no prefix announces; empty in most results. */
   readonly #bare = new Set<string>();
+  /** Their lengths: nothing else has to be hashed to be told apart from them. */
+  readonly #bareLengths = new Set<number>();
   readonly #isKeyed: boolean;
   readonly #known = new Map<string, string>();
 
   constructor(findings: readonly Finding[]) {
     const prefixes = new Set([...providers, ...rivals].flatMap(({ shapes }) => shapes.map(({ prefix }) => prefix)));
     for (const finding of findings) {
-      const prefix = finding.preview.slice(0, finding.preview.lastIndexOf('…'));
-      if (prefix === '') this.#bare.add(finding.fingerprint);
-      else prefixes.add(prefix);
+      const [, prefix = '', length = ''] = PREVIEW.exec(finding.preview) ?? [];
+      if (prefix === '') {
+        this.#bare.add(finding.fingerprint);
+        this.#bareLengths.add(Number(length));
+      } else prefixes.add(prefix);
     }
     this.#isKeyed = findings.some((finding) => finding.fingerprint.startsWith('kt1h:'));
     const longestFirst = [...prefixes].toSorted((a, b) => b.length - a.length);
@@ -59,7 +64,8 @@ export class KeyMask {
 
   /** A keyed fingerprint can't be made here: whatever looks random is masked then. */
   #isBareKey(value: string): boolean {
-    return this.#isKeyed ? !isPlaceholder(value) : this.#bare.has(fingerprint(new Secret(value, 0)));
+    if (this.#isKeyed) return !isPlaceholder(value);
+    return this.#bareLengths.has(value.length) && this.#bare.has(fingerprint(new Secret(value, 0)));
   }
 }
 

@@ -1,7 +1,8 @@
 /** How wide a text stands in a terminal, and how it is made to fit. */
 import { eastAsianWidth } from 'get-east-asian-width';
 
-const PLAIN = /^[\u0020-\u007e\u00a0-\u02ff]*$/;
+/** One column each: Latin letters, and the dashes, quotation marks, dots and arrows that our own sentences have. */
+const PLAIN = /^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2030-\u203e\u2190-\u21ff]*$/;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
 /** Columns of a text without escape sequences. */
