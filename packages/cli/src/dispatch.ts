@@ -8,15 +8,10 @@ import { complain } from './terminal.ts';
 export async function dispatch(args: readonly string[]): Promise<number> {
   const outcome: { code: number } = { code: ExitCode.clean };
   const program = createProgram(outcome);
-  if (args[0] === 'completion' || args[0] === 'complete') {
-    const { addCompletion } = await import('./completion.ts');
-    addCompletion(program);
-  } else {
-    // Told in the help; what it does is loaded when it is called.
-    program
-      .command('completion')
-      .description('print a completion script for bash, zsh, fish or powershell')
-      .argument('<shell>');
+  const [called] = args;
+  if (called !== 'scan') {
+    const { addOtherCommands } = await import('./other-commands.ts');
+    await addOtherCommands(program, called, outcome);
   }
   try {
     await program.parseAsync([...args], { from: 'user' });

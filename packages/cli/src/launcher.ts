@@ -33,8 +33,8 @@ const scripts = new Map<string, Script>();
 let isRejected = false;
 /** Where V8 notes its flags in the code that it compiled. */
 const FLAGS_AT = 12;
-const flagsNow = (): number => new Script('').createCachedData().readUInt32LE(FLAGS_AT);
-const flagsAtStart = flagsNow();
+const hasFlagsOfNow = (code: Buffer | undefined): boolean =>
+  code?.readUInt32LE(FLAGS_AT) === new Script('').createCachedData().readUInt32LE(FLAGS_AT);
 
 /** Loads a chunk of the bundle, or what Node or a package calls so. */
 function load(name: string): unknown {
@@ -48,7 +48,7 @@ function load(name: string): unknown {
   // The build has made a function of it, in ASCII.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
   // A scan changes flags while it runs: what it loads then is compiled, and good for the next start all the same.
-  if (script.cachedDataRejected === true && flagsNow() === flagsAtStart) isRejected = true;
+  if (script.cachedDataRejected === true && (name === __MAIN__ || hasFlagsOfNow(cachedData))) isRejected = true;
   scripts.set(name, script);
   (script.runInThisContext() as Chunk).call(module.exports, module.exports, load, module, filename);
   return module.exports;

@@ -10,6 +10,8 @@ import { elapsed } from '../elapsed.ts';
 
 /** So many entries below a folder, and more than one thread pays. */
 const WORTH_A_THREAD = 400;
+/** Folders that tell what others may be like. */
+const FEWEST_READ = 6;
 /** How long it may take to find out, in milliseconds. */
 const LOOK_FOR = 3;
 /** What the threads of a history work on stands in shared memory: room for objects that live on would only be left unused. */
@@ -85,20 +87,28 @@ function takePrestarted(kind: ThreadKind): Worker | undefined {
   return worker;
 }
 
+/** Whether folders hold much, as far as a short look tells: the folders that it does not come to are taken to be like the others. */
 function holdMuch(folders: readonly string[]): boolean {
   const until = elapsed() + LOOK_FOR;
   const left = [...folders];
   let entries = 0;
+  // A top may be like nothing below it, and does not count there.
+  let below = 0;
+  let read = -folders.length;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    let own = 0;
     try {
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        entries++;
+        own++;
         if (entry.isDirectory() && entry.name !== '.git') left.push(`${folder}/${entry.name}`);
       }
     } catch {
       // Not a folder, or none to be read: the scan itself says so.
     }
-    if (entries > WORTH_A_THREAD) return true;
+    entries += own;
+    if (++read > 0) below += own;
+    const likely = read < FEWEST_READ ? 0 : (left.length * below) / read;
+    if (entries + likely > WORTH_A_THREAD) return true;
     if (elapsed() > until) return left.length > 0;
   }
   return false;
