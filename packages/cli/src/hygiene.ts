@@ -146,7 +146,7 @@ export class Repositories {
     const place = `${root}/${folder}`;
     const known = this.#known.get(place);
     if (known !== undefined) return known;
-    const path = join(top, folder);
+    const path = `${top}/${folder}`;
     let repository: string | null;
     if (folder === '') repository = workTreeOf(top) ?? (this.#named.has(top) ? top : null);
     else if (isTop(path)) repository = real(path);

@@ -22,13 +22,6 @@ interface Exports {
 
 let compiled: WebAssembly.Module | undefined;
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
 /** The prefilter in WebAssembly. Each instance has a memory of its own; the module is compiled once a thread. */
 export class WasmPrefilter implements Prefilter {
   readonly #anchors: AnchorSet;
@@ -45,7 +38,7 @@ export class WasmPrefilter implements Prefilter {
     this.#anchors = anchors;
     this.#isEmpty = anchors.length === 0;
     this.#memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
-    compiled ??= new WebAssembly.Module(decodeBase64(prefilterWasm));
+    compiled ??= new WebAssembly.Module(new Uint8Array(prefilterWasm));
     const abort = (): never => {
       throw new Error('The prefilter failed.');
     };

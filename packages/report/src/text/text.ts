@@ -43,6 +43,7 @@ function heading(group: Group, roots: readonly string[], paint: Paint, mask: Key
   const full = group.path === null ? null : joined(root, group.path);
   const shown = printable(mask.text(roots.length > 1 && full !== null ? full : group.name));
   const painted = paint.as('strong', shown);
+  if (!paint.style.hyperlinks) return painted;
   const isExact = full !== null && mask.text(full) === full && group.entries[0]?.occurrence.git === null;
   return isExact ? paint.link(pathToFileURL(full).href, painted) : painted;
 }

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 /** The top of the work tree that a directory lies in, or undefined outside of any. Reads no file of the repository. */
 export function findWorkTree(directory: string): string | undefined {
@@ -14,7 +14,8 @@ export function findWorkTree(directory: string): string | undefined {
 
 /** Whether a directory holds `.git`: a directory of its own, or the file of a linked work tree or a submodule. */
 export function isWorkTree(directory: string): boolean {
-  const entry = join(directory, '.git');
+  // Put together by hand: it is asked of many folders, and `join` goes through each character of a path.
+  const entry = `${directory}${sep}.git`;
   if (!existsSync(entry)) return false;
   const stat = statSync(entry);
   return stat.isFile() || (stat.isDirectory() && existsSync(join(entry, 'HEAD')));
