@@ -23,18 +23,16 @@ type Chunk = (exports: unknown, require: (name: string) => unknown, module: Load
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const fromNode = createRequire(import.meta.url);
-const file = join(
-  folder,
-  `code-${__MAIN__.slice('./'.length)}-${process.version}-${process.platform}-${process.arch}.bin`,
-);
-const compiled = readCompiled(file);
+const machine = `${process.version}-${process.platform}-${process.arch}`;
+/** `./chunk-main-D2dAZIE9.cjs` */
+const codeFile = (name: string): string => join(folder, `code-${name.slice('./'.length)}-${machine}.bin`);
 const loaded = new Map<string, Loaded>();
 const scripts = new Map<string, Script>();
+let isNew = false;
 let isRejected = false;
-/** Where V8 notes its flags in the code that it compiled. */
-const FLAGS_AT = 12;
-const hasFlagsOfNow = (code: Buffer | undefined): boolean =>
-  code?.readUInt32LE(FLAGS_AT) === new Script('').createCachedData().readUInt32LE(FLAGS_AT);
+/** Where V8 notes its flags in the code that it compiled: four bytes. */
+const flagsOf = (code: Buffer): Buffer => code.subarray(12, 16);
+const flagsNow = (): Buffer => flagsOf(new Script('').createCachedData());
 
 /** Loads a chunk of the bundle, or what Node or a package calls so. */
 function load(name: string): unknown {
@@ -44,11 +42,13 @@ function load(name: string): unknown {
   const module: Loaded = { exports: {} };
   loaded.set(name, module);
   const filename = join(folder, name);
-  const cachedData = compiled?.get(name);
+  const cachedData = readCompiled(codeFile(name));
   // The build has made a function of it, in ASCII.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
-  // A scan changes flags while it runs: what it loads then is compiled, and good for the next start all the same.
-  if (script.cachedDataRejected === true && (name === __MAIN__ || hasFlagsOfNow(cachedData))) isRejected = true;
+  if (cachedData === undefined) isNew = true;
+  // A scan changes flags while it runs: what it loads then is compiled, and its code good for the next start all the same.
+  else if (script.cachedDataRejected === true)
+    isRejected ||= name === __MAIN__ || flagsOf(cachedData).equals(flagsNow());
   scripts.set(name, script);
   (script.runInThisContext() as Chunk).call(module.exports, module.exports, load, module, filename);
   return module.exports;
@@ -64,8 +64,9 @@ if (__IS_THREAD__ || process.argv[2] === 'scan') {
   let isBroken = false;
   process.once('uncaughtExceptionMonitor', () => (isBroken = true));
   process.once('exit', (code) => {
-    const isNew = [...scripts.keys()].some((name) => compiled?.has(name) !== true);
     const isWanted = isNew || (isRejected && !hasFlags);
-    if (isWanted && !isBroken && USUAL_CODES.has(code)) writeCompiled(file, scripts, compiled);
+    if (!isWanted || isBroken || !USUAL_CODES.has(code)) return;
+    // All of them: what this scan has run is compiled now as well.
+    for (const [name, script] of scripts) writeCompiled(codeFile(name), script);
   });
 }
