@@ -45,10 +45,11 @@ function load(name: string): unknown {
   const cachedData = readCompiled(codeFile(name));
   // The build has made a function of it, in ASCII.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
-  if (cachedData === undefined) isNew = true;
   // A scan changes flags while it runs: what it loads then is compiled, and its code good for the next start all the same.
-  else if (script.cachedDataRejected === true)
-    isRejected ||= name === __MAIN__ || flagsOf(cachedData).equals(flagsNow());
+  isRejected ||=
+    script.cachedDataRejected === true &&
+    (name === __MAIN__ || (cachedData !== undefined && flagsOf(cachedData).equals(flagsNow())));
+  isNew ||= cachedData === undefined;
   scripts.set(name, script);
   (script.runInThisContext() as Chunk).call(module.exports, module.exports, load, module, filename);
   return module.exports;
