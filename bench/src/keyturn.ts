@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
+import { certificatesEnvironment } from './environment.ts';
 import type { Run } from './measure/measure.ts';
 import { root } from './root.ts';
 
@@ -57,6 +58,13 @@ export function withDecoders(scan: Contender): Contender {
   const { command } = scan;
   const args = command.args.filter((arg) => arg !== NO_DECODERS);
   return { ...scan, id: `${scan.id}, decoders on`, command: { ...command, args } };
+}
+
+/** The same with the certificates that the machine names for Node; nothing where it names none. */
+export function withCertificates(scan: Contender): Contender[] {
+  if (certificatesEnvironment === undefined) return [];
+  const command = { ...scan.command, env: { ...scan.command.env, ...certificatesEnvironment } };
+  return [{ ...scan, id: `${scan.id}, NODE_EXTRA_CA_CERTS set`, command }];
 }
 
 /** A sentence on what to do where the executable is not there; null where it is. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { peerContenders } from '../contender.ts';
 import { type Corpus, ensureCorpus } from '../corpora.ts';
-import { keyturnScan, withDecoders } from '../keyturn.ts';
+import { keyturnScan, withCertificates, withDecoders } from '../keyturn.ts';
 import { type Options, UsageError } from '../options.ts';
 import type { Table } from '../result.ts';
 import type { Session } from '../session.ts';
@@ -70,6 +70,7 @@ function treeTable(session: Session, { title, path, corpus, files, keys }: Tree)
     contenders: [
       ...contenders(session, path, 'ripgrep'),
       ours,
+      ...withCertificates(ours),
       withDecoders(ours),
       ...contenders(session, path, 'fast'),
     ],

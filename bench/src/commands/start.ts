@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from '../contender.ts';
-import { EXECUTABLE, keyturnScan } from '../keyturn.ts';
+import { EXECUTABLE, keyturnScan, withCertificates } from '../keyturn.ts';
 import { plantedKeys } from '../planted-keys.ts';
 import { Random } from '../random.ts';
 import { root } from '../root.ts';
@@ -22,6 +22,7 @@ export function startTable(session: Session): Promise<Table> {
     reference: 'node -e 0',
     contenders: [
       plain('node -e 0', 'yardstick', ['-e', '0']),
+      ...withCertificates(plain('node -e 0', 'yardstick', ['-e', '0'])),
       plain('keyturn --version', 'ours', [EXECUTABLE, '--version']),
       small,
       {

@@ -18,6 +18,16 @@ describe('measure', () => {
     expect(run.wallMs).toBeGreaterThan(5);
   });
 
+  it('starts everybody without the certificates that Node would parse first, unless it is asked to', async () => {
+    const command = script('console.log(process.env.NODE_EXTRA_CA_CERTS ?? "none")');
+    const plain = await measure(command, { accountant, limitMs: 30_000 });
+    expect(plain.stdout).toBe('none\n');
+    const env = { NODE_EXTRA_CA_CERTS: '/nowhere/certificates.pem' };
+    expect((await measure({ ...command, env }, { accountant, limitMs: 30_000 })).stdout).toBe(
+      '/nowhere/certificates.pem\n',
+    );
+  });
+
   it('looks at no output that is discarded', async () => {
     const run = await measure(script('console.log("out")', 'discard'), { accountant, limitMs: 30_000 });
     expect(run.stdout).toBeNull();

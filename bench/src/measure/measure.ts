@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainEnvironment } from '../environment.ts';
 import type { Accountant } from './accounting.ts';
 import type { Usage } from './usage.ts';
 
@@ -10,7 +11,7 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd?: string;
-  /** Added to our own environment. */
+  /** Added to the environment of all. */
   readonly env?: Readonly<Record<string, string>>;
   /** `discard` sends standard output to the null device; `capture` to a file, which costs the program a little. */
   readonly output: 'capture' | 'discard';
@@ -83,7 +84,7 @@ function start(
     const begin = performance.now();
     const child = spawn(program, args, {
       stdio: ['ignore', stdout, stderr],
-      env: { ...process.env, ...command.env },
+      env: { ...plainEnvironment, ...command.env },
       // A process group of its own, so that a command's own children end with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
