@@ -6,9 +6,7 @@
  * The bundle's build puts in for `__MAIN__` the name of the chunk to begin with, which changes with the bundle.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { readCompiled, writeCompiled } from './compiled-code.ts';
 
@@ -21,11 +19,9 @@ interface Loaded {
 }
 type Chunk = (exports: unknown, require: (name: string) => unknown, module: Loaded, __filename: string) => void;
 
-const folder = dirname(fileURLToPath(import.meta.url));
-const fromNode = createRequire(import.meta.url);
 const machine = `${process.version}-${process.platform}-${process.arch}`;
 /** `./chunk-main-D2dAZIE9.cjs` */
-const codeFile = (name: string): string => join(folder, `code-${name.slice('./'.length)}-${machine}.bin`);
+const codeFile = (name: string): string => join(__dirname, `code-${name.slice('./'.length)}-${machine}.bin`);
 const loaded = new Map<string, Loaded>();
 const scripts = new Map<string, Script>();
 let isNew = false;
@@ -36,12 +32,12 @@ const flagsNow = (): Buffer => flagsOf(new Script('').createCachedData());
 
 /** Loads a chunk of the bundle, or what Node or a package calls so. */
 function load(name: string): unknown {
-  if (!name.startsWith('./')) return fromNode(name);
+  if (!name.startsWith('./')) return require(name);
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const module: Loaded = { exports: {} };
   loaded.set(name, module);
-  const filename = join(folder, name);
+  const filename = join(__dirname, name);
   const cachedData = readCompiled(codeFile(name));
   // The build has made a function of it, in ASCII.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
