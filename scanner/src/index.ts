@@ -7,7 +7,7 @@ export type { Anchor } from './anchor.ts';
 export type { RuleSet } from './rule-set.ts';
 export { fingerprint, keyedFingerprinter } from './fingerprint.ts';
 export type { Fingerprinter } from './fingerprint.ts';
-export { Secret } from './secret.ts';
+export { previewParts, Secret } from './secret.ts';
 export type { Prefilter } from './prefilter/prefilter.ts';
 export { PortablePrefilter } from './prefilter/portable-prefilter.ts';
 export { WasmPrefilter } from './prefilter/wasm-prefilter.ts';

@@ -4,6 +4,13 @@ const inspectCustom: symbol = Symbol.for('nodejs.util.inspect.custom');
 /** What a preview has in place of the tail, before its length. */
 const TAIL = '…(';
 
+/** What a preview tells: the public prefix, and the whole key's length in UTF-16 units. Undefined for what is no preview. */
+export function previewParts(preview: string): { readonly prefix: string; readonly length: number } | undefined {
+  const at = preview.lastIndexOf(TAIL);
+  const rest = at === -1 ? undefined : /^\d+(?=\)$)/.exec(preview.slice(at + TAIL.length))?.[0];
+  return rest === undefined ? undefined : { prefix: preview.slice(0, at), length: at + Number(rest) };
+}
+
 /**
  * A key's value from the moment it is matched. Whatever prints, serialises, logs or inspects it shows the preview: the
  * value leaves only by `reveal`, which the fingerprint, the verifier and nothing else calls.
@@ -34,10 +41,9 @@ export class Secret {
    * @throws RangeError for what is no preview
    */
   static deferred(preview: string, read: () => string): Secret {
-    const prefixLength = preview.lastIndexOf(TAIL);
-    const rest = Number(/^\d+(?=\)$)/.exec(preview.slice(prefixLength + TAIL.length))?.[0] ?? Number.NaN);
-    if (prefixLength < 0 || Number.isNaN(rest)) throw new RangeError('This is no preview.');
-    const secret = new Secret(preview.slice(0, prefixLength).padEnd(prefixLength + rest), prefixLength);
+    const parts = previewParts(preview);
+    if (parts === undefined) throw new RangeError('This is no preview.');
+    const secret = new Secret(parts.prefix.padEnd(parts.length), parts.prefix.length);
     secret.#value = read;
     return secret;
   }

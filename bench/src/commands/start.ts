@@ -16,13 +16,14 @@ export function startTable(session: Session): Promise<Table> {
   const [key] = plantedKeys(new Random(session.options.seed), 1);
   writeFileSync(file, `// One small file.\n${key?.line ?? ''}\nexport {};\n`);
   const small = keyturnScan([file], { files: 1 }, 'keyturn scan one.ts');
+  const node = plain('node -e 0', 'yardstick', ['-e', '0']);
   return session.race({
     title: 'Start',
     corpus: { files: 1 },
-    reference: 'node -e 0',
+    reference: node.id,
     contenders: [
-      plain('node -e 0', 'yardstick', ['-e', '0']),
-      ...withCertificates(plain('node -e 0', 'yardstick', ['-e', '0'])),
+      node,
+      ...withCertificates(node),
       plain('keyturn --version', 'ours', [EXECUTABLE, '--version']),
       small,
       {

@@ -1,11 +1,11 @@
 /** The verdicts of a scan on what it found. Loaded only where something was found. */
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { OwnConfig } from '@keyturn/config';
 import { factsOfFinding, judgeKey, judgeLeak, policyOf } from '@keyturn/hygiene';
 import type { KeyFacts, Known, Policy } from '@keyturn/hygiene';
 import type { Finding, Occurrence, ScanResult } from '@keyturn/scanner';
-import { findWorkTree, isWorkTree } from '@keyturn/scanner/node';
+import { WorkTrees } from '@keyturn/scanner/node';
 import { now } from './clock.ts';
 
 /** What tells code for browsers stands at a file's top, or near the key. */
@@ -126,33 +126,34 @@ function readStart(file: string): string {
 /** Names the repository of a place: its work tree, or a folder outside of any that was scanned beside others. */
 export class Repositories {
   readonly #roots: readonly string[];
+  /** The same without links, and with a separator at their ends. */
+  readonly #bases: readonly string[];
   readonly #named: ReadonlySet<string>;
-  /** By root and the folder below it. */
-  readonly #known = new Map<string, string | null>();
+  readonly #workTrees = new WorkTrees();
 
   constructor(roots: readonly string[], paths: readonly string[]) {
     this.#roots = roots;
+    this.#bases = roots.map(real).map((path) => (path.endsWith(sep) ? path : path + sep));
     this.#named = new Set(paths.flatMap((path) => [resolve(path), real(path)]));
   }
 
   of({ root, path, source }: Occurrence): string | null {
     const top = this.#roots[root];
     if (top === undefined || source === 'stdin') return null;
-    return this.#ofFolder(source === 'file' && path !== null ? folderOf(path) : '', root, top);
+    // Put together by hand: `join` goes through each character, and there are as many folders as keys.
+    // What is in no file belongs to the root, as anything in it does.
+    const inside = source === 'file' && path !== null ? path.replaceAll('/', sep) : 'anything';
+    const folder = dirname(`${this.#bases[root] ?? ''}${inside}`);
+    return this.#topOf(folder) ?? (this.#named.has(top) ? top : null);
   }
 
-  /** Each folder is asked once for all that stands below it. */
-  #ofFolder(folder: string, root: number, top: string): string | null {
-    const place = `${root}/${folder}`;
-    const known = this.#known.get(place);
-    if (known !== undefined) return known;
-    const path = `${top}/${folder}`;
-    let repository: string | null;
-    if (folder === '') repository = workTreeOf(top) ?? (this.#named.has(top) ? top : null);
-    else if (isTop(path)) repository = real(path);
-    else repository = this.#ofFolder(folderOf(folder), root, top);
-    this.#known.set(place, repository);
-    return repository;
+  #topOf(folder: string): string | undefined {
+    try {
+      return this.#workTrees.topOf(folder);
+    } catch {
+      // Gone since it was scanned.
+      return undefined;
+    }
   }
 }
 
@@ -161,28 +162,5 @@ function real(path: string): string {
     return realpathSync(path);
   } catch {
     return resolve(path);
-  }
-}
-
-/** The folder of a path relative to its root; empty for the root itself. */
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function isTop(folder: string): boolean {
-  try {
-    return isWorkTree(folder);
-  } catch {
-    // Gone since it was scanned.
-    return false;
-  }
-}
-
-function workTreeOf(folder: string): string | undefined {
-  try {
-    return statSync(folder).isDirectory() ? findWorkTree(folder) : undefined;
-  } catch {
-    // Gone since it was scanned.
-    return undefined;
   }
 }

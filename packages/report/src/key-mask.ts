@@ -3,12 +3,11 @@
  * so no value is ever taken out of its wrapper for it.
  */
 import { providers, rivals } from '@keyturn/providers';
-import { fingerprint, isPlaceholder, Secret } from '@keyturn/scanner';
+import { fingerprint, isPlaceholder, previewParts, Secret } from '@keyturn/scanner';
 import type { Finding } from '@keyturn/scanner';
 
 const TOKEN = /[A-Za-z0-9._~+=-]{16,}/g;
 const EXTENSION = /(?:\.[A-Za-z0-9]{1,5}){1,2}$/;
-const PREVIEW = /^(.*)…\((\d+)\)$/;
 const REMEMBERED = 10_000;
 
 /** Replaces every key in a text by its preview. The same text comes out the same; most come out as they are. */
@@ -16,18 +15,18 @@ export class KeyMask {
   readonly #shapes: RegExp;
   /** Fingerprints of the keys that no prefix announces; empty in most results. */
   readonly #bare = new Set<string>();
-  /** Their lengths: nothing else has to be hashed to be told apart from them. */
-  readonly #bareLengths = new Set<number>();
+  /** Their lengths, null for one that is not known: nothing else has to be hashed to be told apart from them. */
+  readonly #bareLengths = new Set<number | null>();
   readonly #isKeyed: boolean;
   readonly #known = new Map<string, string>();
 
   constructor(findings: readonly Finding[]) {
     const prefixes = new Set([...providers, ...rivals].flatMap(({ shapes }) => shapes.map(({ prefix }) => prefix)));
     for (const finding of findings) {
-      const [, prefix = '', length = ''] = PREVIEW.exec(finding.preview) ?? [];
+      const { prefix, length } = previewParts(finding.preview) ?? { prefix: '', length: null };
       if (prefix === '') {
         this.#bare.add(finding.fingerprint);
-        this.#bareLengths.add(Number(length));
+        this.#bareLengths.add(length);
       } else prefixes.add(prefix);
     }
     this.#isKeyed = findings.some((finding) => finding.fingerprint.startsWith('kt1h:'));
@@ -65,7 +64,8 @@ export class KeyMask {
   /** A keyed fingerprint can't be made here: whatever looks random is masked then. */
   #isBareKey(value: string): boolean {
     if (this.#isKeyed) return !isPlaceholder(value);
-    return this.#bareLengths.has(value.length) && this.#bare.has(fingerprint(new Secret(value, 0)));
+    const mayBe = this.#bareLengths.has(value.length) || this.#bareLengths.has(null);
+    return mayBe && this.#bare.has(fingerprint(new Secret(value, 0)));
   }
 }
 

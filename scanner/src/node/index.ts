@@ -1,7 +1,7 @@
 export { scanFiles } from './files/scan-files.ts';
 export type { FileProgress, FileScanOptions } from './files/scan-files.ts';
 export { elapsed } from './elapsed.ts';
-export { findWorkTree, isWorkTree } from './files/repository.ts';
+export { findWorkTree, WorkTrees } from './files/repository.ts';
 export { scanBytes } from './scan-bytes.ts';
 export { scanStream } from './scan-stream.ts';
 export { createScanner } from './pool/create-scanner.ts';

@@ -92,9 +92,8 @@ function holdMuch(folders: readonly string[]): boolean {
   const until = elapsed() + LOOK_FOR;
   const left = [...folders];
   let entries = 0;
-  // A top may be like nothing below it, and does not count there.
   let below = 0;
-  let read = -folders.length;
+  let read = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
     let own = 0;
     try {
@@ -106,7 +105,11 @@ function holdMuch(folders: readonly string[]): boolean {
       // Not a folder, or none to be read: the scan itself says so.
     }
     entries += own;
-    if (++read > 0) below += own;
+    // What was named may be like nothing below it.
+    if (!folders.includes(folder)) {
+      read++;
+      below += own;
+    }
     const likely = read < FEWEST_READ ? 0 : (left.length * below) / read;
     if (entries + likely > WORTH_A_THREAD) return true;
     if (elapsed() > until) return left.length > 0;
